@@ -60,7 +60,8 @@ it('adds the first provider, and says why it could not be added', async () => {
   expect(region.getByText(/^There are no providers/)).toBeVisible()
   expect(region.queryByRole('button', { name: 'Turn passwords off' })).toBeNull()
   await user.click(region.getByRole('button', { name: 'Add a provider' }))
-  await user.type(region.getByLabelText('Short name'), 'acme')
+  expect(region.getByLabelText('Short name')).toHaveFocus()
+  await user.keyboard('acme')
   await user.type(region.getByLabelText('Issuer'), 'https://login.example.com')
   await user.type(region.getByLabelText('Label'), 'Acme')
   await user.type(region.getByLabelText('Client ID'), 'kpi')
@@ -74,6 +75,7 @@ it('adds the first provider, and says why it could not be added', async () => {
   await user.click(region.getByRole('button', { name: 'Add a provider' }))
   expect(await region.findByText('Acme')).toBeVisible()
   expect(region.queryByLabelText('Client secret')).toBeNull()
+  expect(region.getByRole('button', { name: 'Add a provider' })).toHaveFocus()
   expect(sent()).toEqual({
     ...{ Name: 'acme', Issuer: 'https://login.example.com', Label: 'Acme', ClientId: 'kpi', Secret: 's3cret' },
     ...{ Scopes: [], ForWhom: 'everybody', RoleClaim: 'groups', RoleMap: { desk: ['FrontDesk'] } },
@@ -84,6 +86,7 @@ it('changes a provider and keeps a secret that is not entered again', async () =
   const { user, region } = await section()
   expect(region.getByText(/for operators · roles from groups · 2 accounts connected$/)).toBeVisible()
   await user.click(region.getByRole('button', { name: 'Change Acme' }))
+  expect(region.getByLabelText('Label')).toHaveFocus()
   expect(region.getByLabelText('Client secret')).toHaveValue('')
   expect(region.getByText(/^A secret is stored/)).toBeVisible()
   expect(region.queryByLabelText('Issuer')).toBeNull()
@@ -92,6 +95,7 @@ it('changes a provider and keeps a secret that is not entered again', async () =
   then('PUT 1', { ...NONE, Providers: [{ ...ACME, Label: 'Acme staff' }] })
   await user.click(region.getByRole('button', { name: 'Save' }))
   expect(await region.findByText('Acme staff')).toBeVisible()
+  expect(region.getByRole('button', { name: 'Change Acme staff' })).toHaveFocus()
   expect(sent()).toEqual({
     ...{ Label: 'Acme staff', ClientId: 'kpi', Scopes: ['profile'], ForWhom: 'operators' },
     ...{ RoleClaim: 'groups', RoleMap: ACME.RoleMap },

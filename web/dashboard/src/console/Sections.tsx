@@ -1,6 +1,8 @@
 /** What screens about the installation are made of: sections, facts, and states with a mark. */
 import { useId, type ReactNode } from 'react'
+import controls from '@/ui/controls.module.css'
 import { Icon, type IconName } from '@/ui/Icon'
+import { useReturningFocus } from '@/ui/useReturningFocus'
 import styles from './Sections.module.css'
 
 interface SectionProps {
@@ -27,6 +29,23 @@ export function Section({ title, about, actions, children }: SectionProps) {
       </header>
       {children}
     </section>
+  )
+}
+
+interface OpenerProps {
+  label: string
+  isOpen: boolean
+  open: () => void
+}
+
+/** The button that opens a form. It is gone while the form is open, and has the focus again when that is closed. */
+export function Opener({ label, isOpen, open }: OpenerProps) {
+  const button = useReturningFocus(isOpen)
+  if (isOpen) return null
+  return (
+    <button ref={button} type="button" className={controls.button} onClick={open}>
+      {label}
+    </button>
   )
 }
 

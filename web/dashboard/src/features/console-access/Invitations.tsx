@@ -5,7 +5,7 @@ import { ACCESS } from '@/console/access/access'
 import { InvitationLine, InvitationResults } from '@/console/access/InvitationLine'
 import { invitationsOptions, invite, type Invitees } from '@/console/access/inviting'
 import { useConsole } from '@/console/ConsoleContext'
-import { Section, State } from '@/console/Sections'
+import { Opener, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -23,13 +23,7 @@ export function Invitations() {
     <Section
       title={c.access.invitations}
       about={c.access.invitationsAbout}
-      actions={
-        !isInviting && (
-          <button type="button" className={controls.button} onClick={() => setInviting(true)}>
-            {c.access.invite}
-          </button>
-        )
-      }
+      actions={<Opener label={c.access.invite} isOpen={isInviting} open={() => setInviting(true)} />}
     >
       {isInviting && <Invite sendsMail={found.data?.SendsMail ?? true} onClose={() => setInviting(false)} />}
       {found.isError && !found.data ? (

@@ -5,7 +5,7 @@ import { ACCESS, createKey, keysOptions, revokeKey, type Key, type RoleSet } fro
 import { rolesOf, SetChoice } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Once } from '@/console/Once'
-import { Section, State } from '@/console/Sections'
+import { Opener, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -32,13 +32,7 @@ export function Keys() {
     <Section
       title={c.access.keys}
       about={c.access.keysAbout}
-      actions={
-        !isAdding && (
-          <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-            {c.access.addKey}
-          </button>
-        )
-      }
+      actions={<Opener label={c.access.addKey} isOpen={isAdding} open={() => setAdding(true)} />}
     >
       {isAdding && <AddKey known={all} onClose={() => setAdding(false)} />}
       {found.isError && !found.data ? (

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { Once } from '@/console/Once'
-import { Section } from '@/console/Sections'
+import { Opener, Section } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -31,13 +31,7 @@ function List() {
     <Section
       title={c.access.networks}
       about={c.access.networksAbout}
-      actions={
-        !isAdding && (
-          <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-            {c.access.addNetwork}
-          </button>
-        )
-      }
+      actions={<Opener label={c.access.addNetwork} isOpen={isAdding} open={() => setAdding(true)} />}
     >
       {made && (
         <Once text={c.access.setupLinkText(made.network.Name)} secret={made.link} onDone={() => setMade(null)} />

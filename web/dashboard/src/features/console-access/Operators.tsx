@@ -5,7 +5,7 @@ import { ACCESS, addOperator, operatorsOptions, type Account, type RoleSet } fro
 import { AccountLine, SetChoice } from '@/console/access/Lines'
 import { useConsole } from '@/console/ConsoleContext'
 import { Once } from '@/console/Once'
-import { Section } from '@/console/Sections'
+import { Opener, Section } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -23,13 +23,7 @@ export function Operators({ onOpen }: { onOpen: (account: Account) => void }) {
     <Section
       title={c.access.operators}
       about={c.access.operatorsAbout}
-      actions={
-        !isAdding && (
-          <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-            {c.access.add}
-          </button>
-        )
-      }
+      actions={<Opener label={c.access.add} isOpen={isAdding} open={() => setAdding(true)} />}
     >
       {isAdding && <AddOperator known={found.data ?? []} onClose={() => setAdding(false)} />}
       {found.isError && !found.data ? (

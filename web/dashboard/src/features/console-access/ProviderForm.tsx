@@ -1,6 +1,6 @@
 /** The form that adds or changes a sign-in provider. A stored secret is not shown; an empty field keeps it. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
@@ -34,6 +34,8 @@ export function ProviderForm({ provider, canStore, onClose }: FormProps) {
   const { t } = useLocale()
   const { client } = useSession()
   const queries = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
   const saving = useMutation({
     mutationFn: (said: FormData) => {
       const text = (name: string) => {
@@ -72,6 +74,7 @@ export function ProviderForm({ provider, canStore, onClose }: FormProps) {
   const scopes = (provider?.Scopes ?? []).filter((one) => !ALWAYS.includes(one)).join(' ')
   return (
     <form
+      ref={form}
       className={`${sections.form ?? ''} ${sections.fields ?? ''}`}
       aria-label={provider === null ? c.providers.add : c.providers.changeOf(provider.Label)}
       onSubmit={(event) => {

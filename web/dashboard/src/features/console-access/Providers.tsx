@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
-import { Section, State } from '@/console/Sections'
+import { Opener, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useSession } from '@/session/SessionContext'
@@ -10,6 +10,7 @@ import { Confirmation } from '@/ui/Confirmation'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice, reasonOf } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
+import { useReturningFocus } from '@/ui/useReturningFocus'
 import { ProviderForm } from './ProviderForm'
 import {
   PROVIDERS,
@@ -31,14 +32,7 @@ export function Providers() {
     <Section
       title={c.providers.title}
       about={found.data && c.providers.about(location.origin + found.data.RedirectPath)}
-      actions={
-        found.data &&
-        !isAdding && (
-          <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-            {c.providers.add}
-          </button>
-        )
-      }
+      actions={found.data && <Opener label={c.providers.add} isOpen={isAdding} open={() => setAdding(true)} />}
     >
       {found.isError && !found.data ? (
         <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />
@@ -71,6 +65,7 @@ function Line({ provider, canStore }: { provider: Provider; canStore: boolean })
   const { client } = useSession()
   const queries = useQueryClient()
   const [isChanging, setChanging] = useState(false)
+  const change = useReturningFocus(isChanging)
   const testing = useMutation({ mutationFn: () => testProvider(client, provider.Id) })
   const removing = useMutation({
     mutationFn: () => removeProvider(client, provider.Id),
@@ -111,6 +106,7 @@ function Line({ provider, canStore }: { provider: Provider; canStore: boolean })
             {c.providers.test}
           </button>
           <button
+            ref={change}
             type="button"
             className={controls.plain}
             aria-label={c.providers.changeOf(provider.Label)}

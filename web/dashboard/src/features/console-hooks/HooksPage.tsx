@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { Screen } from '@/console/Screen'
-import { Section, State } from '@/console/Sections'
+import { Opener, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
-import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { AddHook } from './AddHook'
@@ -33,13 +32,7 @@ export function HooksPage() {
             <Section
               title={c.hooks.title}
               about={c.hooks.about}
-              actions={
-                !isAdding && (
-                  <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-                    {c.hooks.add}
-                  </button>
-                )
-              }
+              actions={<Opener label={c.hooks.add} isOpen={isAdding} open={() => setAdding(true)} />}
             >
               {isAdding && <AddHook found={found.data} onClose={() => setAdding(false)} />}
               {found.data.Hooks.length === 0 ? (

@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
 import { Screen } from '@/console/Screen'
-import { Section, State } from '@/console/Sections'
+import { Opener, Section, State } from '@/console/Sections'
 import sections from '@/console/Sections.module.css'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
-import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
 import { AddWebhook } from './AddWebhook'
@@ -36,13 +35,7 @@ export function WebhooksPage() {
             <Section
               title={c.webhooks.senders}
               about={c.webhooks.sendersAbout}
-              actions={
-                !isAdding && (
-                  <button type="button" className={controls.button} onClick={() => setAdding(true)}>
-                    {c.webhooks.add}
-                  </button>
-                )
-              }
+              actions={<Opener label={c.webhooks.add} isOpen={isAdding} open={() => setAdding(true)} />}
             >
               {isAdding && <AddWebhook found={found.data} onClose={() => setAdding(false)} />}
               {inUse.length === 0 ? <State mood="neutral">{c.webhooks.none}</State> : <List webhooks={inUse} />}
