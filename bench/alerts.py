@@ -66,6 +66,7 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
         ][1:]
     for place, part in enumerate(_PARTS):
         found[part] = {teams: summary([one[teams][place] for one in rounds]) for teams in sizes}
+    found["all three"] = {teams: summary([sum(one[teams]) for one in rounds]) for teams in sizes}
     found["writing"] = {teams: summary([one[teams][0] for one in busy]) for teams in sizes}
     found["written a second"] = {teams: summary([one[teams][1] for one in busy]) for teams in sizes}
     for teams in sizes:
@@ -76,7 +77,7 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
             f"writes a second, {found['writing'][teams]['median'] * 1000:.0f} ms of each second",
             flush=True,
         )
-    for part in (*_PARTS, "writing"):
+    for part in (*_PARTS, "all three", "writing"):
         costs = [found[part][teams]["median"] for teams in sizes]
         found[f"exponent of {part}"] = exponent(sizes, costs)
         print(f"  exponent of {part} over the number of quiet teams: {found[f'exponent of {part}']:.3f}", flush=True)
