@@ -28,6 +28,7 @@ TESTS: Final = (
     "tests/api/test_permissions.py",
     "tests/api/test_who_may_call.py",
     "tests/database/test_check_rules.py",
+    "tests/api/test_teams_without_members.py",
     "tests/api/test_operators.py",
     "tests/api/test_access.py",
     "tests/api/test_team_views.py",
