@@ -1,7 +1,8 @@
 #!/bin/sh
-# Resolves the dependencies of pyproject.toml into requirements.txt (the product), requirements-build.txt (what builds
-# it), requirements-dev.txt (all of these and the tools) and requirements-node.txt (Node, for machines without it), for
-# every platform, with hashes and without the address of any index. Arguments go to the resolver.
+# Resolves the dependencies of pyproject.toml into requirements.txt (the product), requirements-otel.txt (the same with
+# what exports traces), requirements-build.txt (what builds it), requirements-dev.txt (all of these and the tools) and
+# requirements-node.txt (Node, for machines without it), for every platform, with hashes and without the address of any
+# index. Arguments go to the resolver.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -16,6 +17,7 @@ resolve() {
 }
 resolve "$@" --output-file requirements.txt pyproject.toml
 # The tests run with the versions that are shipped.
-resolve "$@" --constraints requirements.txt --group dev --output-file requirements-dev.txt pyproject.toml
+resolve "$@" --constraints requirements.txt --extra otel --output-file requirements-otel.txt pyproject.toml
+resolve "$@" --constraints requirements-otel.txt --extra otel --group dev --output-file requirements-dev.txt pyproject.toml
 resolve "$@" --group build --output-file requirements-build.txt
 resolve "$@" --group node --output-file requirements-node.txt

@@ -22,6 +22,7 @@ from anyio import CapacityLimiter, to_thread
 from psycopg import AsyncConnection, Connection
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
+from teamkpi import tracing
 from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.api.turns import Turns, step_aside
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
@@ -70,6 +71,24 @@ def only_reading() -> Iterator[None]:
         _only_reads.reset(before)
 
 
+class _AsyncPool(AsyncConnectionPool[AsyncConnection[Any]]):
+    """One in which the wait for a connection is part of a trace."""
+
+    async def getconn(self, timeout: float | None = None) -> AsyncConnection[Any]:  # noqa: ASYNC109
+        """Return a connection when there is one."""
+        with tracing.part("wait for a connection", **{"teamkpi.pool": self.name}):
+            return await super().getconn(timeout)
+
+
+class _Pool(ConnectionPool[Connection[Any]]):
+    """The same for threads."""
+
+    def getconn(self, timeout: float | None = None) -> Connection[Any]:
+        """Return a connection when there is one."""
+        with tracing.part("wait for a connection", **{"teamkpi.pool": self.name}):
+            return super().getconn(timeout)
+
+
 class Gate:
     """Limits the work that runs in threads at the same time; more work waits, and beyond that it is rejected."""
 
@@ -91,7 +110,7 @@ def _pool_for_threads(
     def begin(conn: Connection[Any]) -> None:
         begin_session(conn, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS, **settings)
 
-    return ConnectionPool(
+    return _Pool(
         kwargs=arguments,
         configure=begin,
         min_size=0,
@@ -111,7 +130,7 @@ class Database:
     def __init__(self, url: str, pool_size: int) -> None:
         self.url: Final = url
         arguments = connection_arguments(url) | {"autocommit": True}
-        self.reads: ReadPool = AsyncConnectionPool(
+        self.reads: ReadPool = _AsyncPool(
             kwargs=arguments,
             configure=partial(begin_async_session, statement_timeout=_STATEMENT_TIMEOUT, plan_cache_mode=_PLANS),
             min_size=min(2, max(1, pool_size)),

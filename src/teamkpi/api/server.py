@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import os
 import resource
 import signal
 import socket
@@ -14,7 +15,7 @@ from typing import Any, Final, cast
 
 import uvicorn
 
-from teamkpi import clock
+from teamkpi import clock, exported_traces
 from teamkpi.accounts import Seal
 from teamkpi.accounts.security import Event, line_of
 from teamkpi.api.app import create_app
@@ -65,6 +66,7 @@ def run(
     log = logger_to(settings)
     mailing = Mailing(mail_server(settings.smtp_url, settings.smtp_password))
     with (
+        tracing_for(log),
         _watching(embedded, log) as state,
         mirroring(settings, database_url, log),
         _sending(settings, database_url, mailing, log),
@@ -72,6 +74,39 @@ def run(
     ):
         app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
+
+
+@contextlib.contextmanager
+def tracing_for(log: Logger) -> Iterator[None]:
+    """Export traces, if the environment asks for it; what prevents that is logged once, and the program runs on."""
+    problem = exported_traces.obstacle(os.environ)
+    with contextlib.ExitStack() as running:
+        if problem is None and exported_traces.asked_by(os.environ):
+            messages = ServerMessages(log)
+            messages.addFilter(exported_traces.Seldom())
+            running.enter_context(_heard(messages, exported_traces.LOGGER))
+            try:
+                running.enter_context(exported_traces.exporting())
+            except ValueError as error:
+                problem = str(error)
+        if problem is not None:
+            log.warning("server", source="teamkpi.traces", message=f"no traces are exported: {problem}")
+        yield
+
+
+@contextlib.contextmanager
+def _heard(messages: ServerMessages, *names: str) -> Iterator[None]:
+    """Pass on what these loggers and those below them say."""
+    loggers = [logging.getLogger(name) for name in names]
+    for one in loggers:
+        one.addHandler(messages)
+        one.propagate = False
+    try:
+        yield
+    finally:
+        for one in loggers:
+            one.removeHandler(messages)
+            one.propagate = True
 
 
 @contextlib.contextmanager
@@ -193,8 +228,6 @@ def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str]
         timeout_keep_alive=settings.idle_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
     )
-    messages = ServerMessages(log)
-    loggers = [logging.getLogger(name) for name in ("uvicorn", "psycopg.pool", "asyncio")]
     with contextlib.ExitStack() as opened:
         listener = opened.enter_context(contextlib.closing(_listening(settings.host, settings.port)))
         listeners = [listener]
@@ -202,18 +235,11 @@ def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str]
             for_metrics = _listening(settings.host, settings.metrics_port, "TEAMKPI_METRICS_PORT")
             listeners.append(opened.enter_context(contextlib.closing(for_metrics)))
         server = _Server(config, _base_url(listener), on_ready)
-        for one in loggers:
-            one.addHandler(messages)
-            one.propagate = False
+        opened.enter_context(_heard(ServerMessages(log), "uvicorn", "psycopg.pool", "asyncio"))
         # What is here to stay need not be looked through again whenever the collector runs, which takes 60 ms.
         gc.collect()
         gc.freeze()
-        try:
-            server.run(sockets=listeners)
-        finally:
-            for one in loggers:
-                one.removeHandler(messages)
-                one.propagate = True
+        server.run(sockets=listeners)
     if not server.started:
         raise TeamkpiError("the server could not start; its log says why")
 

@@ -19,6 +19,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
+from teamkpi import tracing
+
 _caller: Final[ContextVar[Hashable]] = ContextVar("caller", default=None)
 _place: Final[ContextVar[Place | None]] = ContextVar("place", default=None)
 
@@ -65,8 +67,15 @@ class Turns:
             queue = self._queues[caller] = _Queue(Semaphore(self._most))
         queue.requests += 1
         try:
-            async with queue.turns:
+            if queue.turns.locked():
+                with tracing.part("wait for a turn"):
+                    await queue.turns.acquire()
+            else:
+                await queue.turns.acquire()
+            try:
                 yield
+            finally:
+                queue.turns.release()
         finally:
             queue.requests -= 1
             if not queue.requests:
@@ -113,7 +122,8 @@ class Places:
         waiting: Future[None] = asyncio.get_running_loop().create_future()
         line.append(waiting)
         try:
-            await waiting
+            with tracing.part("wait for a place"):
+                await waiting
         except BaseException:
             if waiting.done() and not waiting.cancelled():  # the place has come, and is not used
                 self.free(caller)

@@ -28,7 +28,7 @@ def worker(invocation: Invocation) -> None:
     Of several workers on one database, one sends a network's messages at a time; if it stops, another takes over.
     """
     from teamkpi.api.log import logger_to  # noqa: PLC0415 - as slow to load as the server
-    from teamkpi.api.server import outbox_worker, telling_hooks  # noqa: PLC0415
+    from teamkpi.api.server import outbox_worker, telling_hooks, tracing_for  # noqa: PLC0415
     from teamkpi.mail.smtp import mail_server  # noqa: PLC0415
     from teamkpi.mail.worker import Mailing  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ def worker(invocation: Invocation) -> None:
                 signal.signal(number, lambda which, _frame: stops.put(which))
         sender.start()
         try:
-            with telling_hooks(replace(invocation.settings, worker=True), url, log):
+            with tracing_for(log), telling_hooks(replace(invocation.settings, worker=True), url, log):
                 while sender.is_running:
                     with suppress(Empty):
                         stops.get(timeout=_LOOKED_EVERY)

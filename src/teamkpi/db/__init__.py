@@ -6,13 +6,16 @@ transaction with ``with conn.transaction():``.
 """
 
 from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments, snapshot
+from teamkpi.db.cursors import AsyncRawCursor, RawCursor
 from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
 from teamkpi.db.requirements import Requirement, require_sessions, requirements
 from teamkpi.db.statements import Numbered, Statements, load_sql, without_purpose
 
 __all__ = [
+    "AsyncRawCursor",
     "Numbered",
+    "RawCursor",
     "Requirement",
     "Statements",
     "begin_async_session",

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection, Connection, IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
+from teamkpi.db.cursors import AsyncCursor, Cursor
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
@@ -54,12 +55,14 @@ def connection_arguments(url: str) -> dict[str, Any]:
 
 
 def begin_session(conn: Connection, **settings: str) -> None:
-    """Apply the settings of every session, and these, to a new autocommitting connection."""
+    """Apply the settings of every session, and these, to a new autocommitting connection; its cursors are ours."""
+    conn.cursor_factory = Cursor
     conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
 
 async def begin_async_session(conn: AsyncConnection, **settings: str) -> None:
     """Do the same for an asynchronous connection."""
+    conn.cursor_factory = AsyncCursor
     await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
 
 

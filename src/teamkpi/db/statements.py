@@ -6,11 +6,29 @@ A ``.sql`` file contains statements, each after a line ``-- name: its_name`` and
 import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
 _PURPOSE = re.compile(r"\A(?:--.*\n)+")
 _NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.MULTILINE)
+
+
+class Statement(str):
+    """A statement that knows its name, such as ``checks.check``, which traces show; also once it is filled in."""
+
+    __slots__ = ("name",)
+
+    def __new__(cls, text: str, name: str) -> Self:
+        """Make one of a text and a name."""
+        made = super().__new__(cls, text)
+        made.name = name
+        return made
+
+    name: str
+
+    def format(self, *args: object, **kwargs: object) -> Self:
+        """Return the statement with its places filled in."""
+        return type(self)(super().format(*args, **kwargs), self.name)
 
 
 class Statements:
@@ -19,11 +37,14 @@ class Statements:
     def __init__(self, source: str, text: str) -> None:
         parts = _NAME.split(text)
         self._source = source
-        self._statements = {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}
+        stem = source.rpartition("/")[2].removesuffix(".sql")
+        self._statements = {
+            name: Statement(body.strip(), f"{stem}.{name}") for name, body in zip(parts[1::2], parts[2::2], strict=True)
+        }
         if len(self._statements) * 2 + 1 != len(parts):
             raise ValueError(f"{source} names a statement twice")
 
-    def __getattr__(self, name: str) -> str:
+    def __getattr__(self, name: str) -> Statement:
         """Return the statement with that name."""
         try:
             return self._statements[name]
@@ -45,6 +66,8 @@ class Numbered:
     def __init__(self, statement: str) -> None:
         self._names: dict[str, int] = {}
         self.text = _PARAMETER.sub(self._number, statement)
+        if isinstance(statement, Statement):
+            self.text = Statement(self.text, statement.name)
 
     def _number(self, found: re.Match[str]) -> str:
         if found[1] is None:

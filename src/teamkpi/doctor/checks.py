@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,7 +15,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
-from teamkpi import clock, networks
+from teamkpi import clock, exported_traces, networks
 from teamkpi.accounts import Seal, providers, second_factor, webhooks
 from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
@@ -83,6 +84,7 @@ class Examined(NamedTuple):
 def examine(what: Examined) -> Iterator[Finding]:
     """Check all requirements for the database and the machine; does not change the ledger."""
     settings = what.settings
+    yield from _traces()
     try:
         with connect(what.url) as conn:
             for one in requirements(what.url):
@@ -101,6 +103,14 @@ def examine(what: Examined) -> Iterator[Finding]:
                 yield from _mismatches(conn, what)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield unreachable(error)
+
+
+def _traces() -> Iterator[Finding]:
+    """Check whether the traces that the environment asks for can be exported."""
+    name = exported_traces.asked_by(os.environ)
+    if name is not None:
+        problem = exported_traces.obstacle(os.environ)
+        yield Finding("traces", problem is not None, problem or f"exported with OpenTelemetry, as {name} says")
 
 
 def unreachable(error: Exception) -> Finding:

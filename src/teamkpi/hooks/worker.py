@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from teamkpi import networks
+from teamkpi import networks, tracing
 from teamkpi.accounts import Seal, security
 from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.db.locks import Lock
@@ -91,7 +91,7 @@ def send_due(
             continue
         moment = now()
         try:
-            answer = _attempt(network_id, message, posting, now=moment)
+            answer = _traced_attempt(network_id, message, posting, now=moment)
         except Exception as error:  # noqa: BLE001 - it must not stop the other hooks
             on_error(error)
             answer = Answer(None, FAULTY, 0)
@@ -107,6 +107,14 @@ def send_due(
             waiting.add(message.hook_id)
             tell(network_id, str(message.id), answer.as_text)
     return accepted
+
+
+def _traced_attempt(network_id: int, message: Due, posting: Posting, *, now: datetime) -> Answer:
+    with tracing.job("send event", **{"teamkpi.network_id": network_id}) as job:
+        answer = _attempt(network_id, message, posting, now=now)
+        if not answer.is_accepted:
+            job.failed(str(answer.status or "no answer"))
+    return answer
 
 
 def _attempt(network_id: int, message: Due, posting: Posting, *, now: datetime) -> Answer:

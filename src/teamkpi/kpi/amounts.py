@@ -11,10 +11,10 @@ from operator import itemgetter
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql
+from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
 from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS

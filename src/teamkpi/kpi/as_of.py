@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.figures import FIGURES, TeamKpiList
 from teamkpi.kpi.team import (

@@ -14,11 +14,10 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from lru import LRU
-from psycopg import AsyncRawCursor
 from psycopg_pool import AsyncConnectionPool
 
 from teamkpi import __version__
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.kpi.team import TeamAnswer, read_answer, team_kpi_query
 from teamkpi.wire import encode
 

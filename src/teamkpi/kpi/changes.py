@@ -15,10 +15,10 @@ from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.errors import NotKnownThen
 from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, team_kpi_as_of_query
 from teamkpi.kpi.declaring import Figure

@@ -10,10 +10,10 @@ from functools import cache
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql
+from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
 from teamkpi.kpi.as_of import PRESENT, AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.credits import expires_by, unit_of_time_credit

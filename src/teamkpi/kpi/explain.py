@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.languages import LANGUAGES, Language

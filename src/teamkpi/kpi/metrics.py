@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
 from teamkpi.ledger.values import NEVER

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.kpi.figures import TeamKpi
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, read_answer
 

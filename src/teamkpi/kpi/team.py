@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.kpi.figures import TeamKpi, TeamKpiList
 from teamkpi.wire import plain_decimal
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.types.numeric import Int8
 
-from teamkpi.db import Numbered, load_sql
+from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.kpi.credits import unit_of_time_credit
 from teamkpi.kpi.team import MEMBERS
 from teamkpi.pages import skipped

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from teamkpi import accounts, housekeeping, networks, outbox
+from teamkpi import accounts, housekeeping, networks, outbox, tracing
 from teamkpi.alerts import looking
 from teamkpi.db.background import BackgroundWorker, one_of_several
 from teamkpi.housekeeping import Retention
@@ -85,9 +85,9 @@ def send_due(
         with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
             for current in messages:
                 try:
-                    post.send(
-                        _composed(conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit)
-                    )
+                    mail = _composed(conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit)
+                    with tracing.job("send mail", **{"teamkpi.network_id": network.id}):
+                        post.send(mail)
                 except _NotNeededError:
                     outbox.delete(conn, network.id, current.id)
                     continue

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi import __version__
+from teamkpi import __version__, tracing
 from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.values import ID, INSTANT
@@ -173,6 +173,10 @@ class _OneKind:
         self.entity = entity
         self.store = Store(self._conn, self._source.network_id, entity.plural)
         self.filters = self.position().filters
+        self._traced: dict[str, tracing.Value] = {
+            "teamkpi.network_id": self._source.network_id,
+            "teamkpi.records": entity.plural,
+        }
         self.has_begun_here = False
         """Whether a listing of all records was started and finished in this run."""
 
@@ -278,13 +282,15 @@ class _OneKind:
                     self.store.candidates(ids, self._now())
                     self.store.walk(walk)
 
-                copier.save(records, note)
+                with tracing.job("store pages of the mirror", **self._traced):
+                    copier.save(records, note)
                 self._progress(self.entity.plural, last.walk.seen, last.walk.total)
         return self._end(copier, last.walk)
 
     def _read_page(self, walk: Walk) -> _PageRead:
         """Request a list's next page, and work out where the list goes on; may be called by another thread."""
-        listing = self._upstream.listed(path_of(self.entity), query(self.entity.name, walk, self.filters))
+        with tracing.job("read a page of the mirror", **self._traced):
+            listing = self._upstream.listed(path_of(self.entity), query(self.entity.name, walk, self.filters))
         listed = [read_record(raw) for raw in listing.records]
         page = Page([one.id for one in listed], listing.total, listing.has_next, listing.date)
         return _PageRead(listed, advance(walk, page, self.filters))

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 from psycopg.rows import dict_row
 
-from teamkpi.db import Numbered, load_sql, snapshot
+from teamkpi.db import Numbered, RawCursor, load_sql, snapshot
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.credits import unit_of_time_credit
 from teamkpi.ledger import ENTITIES

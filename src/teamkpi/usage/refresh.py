@@ -7,9 +7,9 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from psycopg import Connection, RawCursor
+from psycopg import Connection
 
-from teamkpi.db import Numbered, load_sql, without_purpose
+from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.db.locks import Lock
 from teamkpi.usage.touched import Span, Touched
 

@@ -63,7 +63,7 @@ class Creations:
         """Create records; raises IdTaken, BatchRejected, or the error of an unreachable database."""
         network_id = wanted.who.network_id
         if network_id not in self._by_network:
-            self._by_network[network_id] = Batches(partial(self._make_all, network_id), NOT_ASKED)
+            self._by_network[network_id] = Batches(partial(self._make_all, network_id), NOT_ASKED, name="creation")
         step_aside()  # so that several records of one caller are made together
         made = await self._by_network[network_id].ask(wanted)
         if made.error is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from msgspec import Struct
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
 from teamkpi.api.backoffice.entity_descriptions import TAG
@@ -17,7 +17,7 @@ from teamkpi.api.http.declarations import ID_SCHEMA, Operation, Parameter, Reply
 from teamkpi.api.http.query import Query, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.kpi import FIGURES, TeamKpi

@@ -13,9 +13,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context
 from typing import Final, Generic, TypeAlias, TypeVar
 
+from teamkpi import tracing
+
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
-_Waiting: TypeAlias = "tuple[Question, asyncio.Future[Answer]]"
+_Waiting: TypeAlias = "tuple[Question, asyncio.Future[Answer], tracing.Here | None]"
 
 _MOST_AT_ONCE: Final = 256
 
@@ -37,7 +39,8 @@ class BatchSizes:
 class Batches(Generic[Question, Answer]):
     """The questions of one kind of one server process.
 
-    ``ask_all`` answers many of them, in their order; when it fails, it is called again with each alone. One of
+    ``ask_all`` answers many of them, in their order; when it fails, it is called again with each alone. Traces show
+    the wait for an answer by the name. One of
     ``unasked`` says that nothing could be asked, because there is no connection to be had: then no question is to
     blame, and asking each alone would only take longer to say so.
     """
@@ -46,8 +49,11 @@ class Batches(Generic[Question, Answer]):
         self,
         ask_all: Callable[[Sequence[Question]], Awaitable[list[Answer]]],
         unasked: tuple[type[Exception], ...] = (),
+        *,
+        name: str = "batch",
     ) -> None:
         self._ask_all = ask_all
+        self._name = name
         self._unasked = unasked
         self._waiting: deque[_Waiting[Question, Answer]] = deque()
         self._batch: Sequence[_Waiting[Question, Answer]] = ()
@@ -56,8 +62,14 @@ class Batches(Generic[Question, Answer]):
 
     async def ask(self, question: Question) -> Answer:
         """Return the answer to one question, or raise what ``ask_all`` raises for it."""
+        if not tracing.is_on():
+            return await self._ask(question)
+        with tracing.part(self._name):
+            return await self._ask(question)
+
+    async def _ask(self, question: Question) -> Answer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((question, answer))
+        self._waiting.append((question, answer, tracing.here()))
         if self._running is None or self._running.done():
             # In a context of its own: a batch is not the request's that happened to be the first.
             self._running = asyncio.create_task(self._answer_all(), context=Context())
@@ -66,7 +78,7 @@ class Batches(Generic[Question, Answer]):
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():  # the server stops
-            for _, waiting in (*self._batch, *self._waiting):
+            for _, waiting, _ in (*self._batch, *self._waiting):
                 waiting.cancel()
 
     async def _answer_all(self) -> None:
@@ -94,17 +106,18 @@ class Batches(Generic[Question, Answer]):
     async def _answer(self, batch: Sequence[_Waiting[Question, Answer]]) -> Exception | None:
         """Answer all of a batch and return None; or nothing of it, and return what went wrong."""
         try:
-            answers = await self._ask_all([question for question, _ in batch])
+            with tracing.together(f"{self._name} together", [place for _, _, place in batch]):
+                answers = await self._ask_all([question for question, _, _ in batch])
             pairs = list(zip(batch, answers, strict=True))
         except Exception as error:  # noqa: BLE001 - it is raised where it belongs
             return error
-        for (_, waiting), answer in pairs:
+        for (_, waiting, _), answer in pairs:
             if not waiting.done():  # its client may have gone
                 waiting.set_result(answer)
         return None
 
 
 def _tell(batch: Sequence[_Waiting[Question, Answer]], error: Exception) -> None:
-    for _, waiting in batch:
+    for _, waiting, _ in batch:
         if not waiting.done():
             waiting.set_exception(error)

@@ -62,7 +62,7 @@ class Checks:
         self._pool = database.reads
         self._now = now
         self._batches: Batches[_Asked, Check] = Batches(
-            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED, name="check"
         )
         self._kept = _KeptChecks()
 

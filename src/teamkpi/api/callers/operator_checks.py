@@ -70,7 +70,7 @@ class OperatorChecks:
         self._pool = database.reads
         self._now = now
         self._batches: Batches[_Asked, OperatorCheck] = Batches(
-            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED
+            lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED, name="check"
         )
 
     async def check(

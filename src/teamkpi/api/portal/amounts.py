@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.portal import as_of
 from teamkpi.api.workers import ROW_BYTES
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import MemberRefused
 from teamkpi.kpi.amounts import TeamAmounts, amounts_query, read_amounts
 from teamkpi.kpi.as_of import AsOf, known_since_query, require_known

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query, with_plus
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import TeamAnswer, TeamKpiList, read_answer
 from teamkpi.kpi.as_of import (

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Annotated, Any, Final, NamedTuple
 
 from msgspec import Meta, Struct
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi import membership
 from teamkpi.accounts.digests import digest_of
@@ -33,7 +33,7 @@ from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.kpi.expiring import MOST_DAYS, expiring_query

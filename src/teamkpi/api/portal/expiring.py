@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Later, Who, call
@@ -13,7 +13,7 @@ from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
 from teamkpi.api.workers import ROW_BYTES
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.kpi.as_of import AsOf, known_since_query
 from teamkpi.kpi.expiring import (

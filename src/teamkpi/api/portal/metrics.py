@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.checks import Check
 from teamkpi.api.callers.services import Services
@@ -13,6 +13,7 @@ from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
+from teamkpi.db import AsyncRawCursor
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.metrics import (

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, NamedTuple
 
 from msgspec import Struct, field
-from psycopg import AsyncConnection, AsyncRawCursor
+from psycopg import AsyncConnection
 
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Later, Who, call
@@ -17,7 +17,7 @@ from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
 from teamkpi.api.portal.team_types import ApiListResult
 from teamkpi.api.workers import ROW_BYTES
-from teamkpi.db import fetch_all
+from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused, TeamNotFound
 from teamkpi.kpi.expiring import CurrencyCode, Kind, Unit

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from lru import LRU
 
+from teamkpi import tracing
 from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
 from teamkpi.api.http.requests import App, Message, Receive, Scope, Send
@@ -112,6 +113,10 @@ class OuterMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with tracing.request(scope["headers"]) as traced:
+            await self._respond(scope, receive, send, traced)
+
+    async def _respond(self, scope: Scope, receive: Receive, send: Send, traced: tracing.Request | None) -> None:
         given = _header(scope["headers"], b"x-request-id")
         notes = Notes(request_id(given.decode("latin-1") if given else None))
         put_notes(scope, notes)
@@ -140,7 +145,14 @@ class OuterMiddleware:
             if answer.status is None:
                 await answer.refuse(problems.refusal("internal_error"))
         finally:
-            self._write_line(scope, method, notes, answer, perf_counter() - started)
+            seconds = perf_counter() - started
+            template = notes.route or scope.get("path_template")
+            if self._counts is not None:
+                self._counts.note(method, template, answer.status, seconds)
+            if traced is not None:
+                kind = None if notes.error is None else notes.error[0].partition(" at ")[0]
+                traced.answered(method, template, answer.status, notes.network_id, kind)
+            self._write_line(method, template, notes, answer, seconds=seconds, traced=traced)
 
     def _path(self, scope: Scope) -> str | None:
         """Return what ``request_path`` reads, with its literal parts as calls declare them."""
@@ -185,10 +197,16 @@ class OuterMiddleware:
             (b"access-control-max-age", _PREFLIGHT_SECONDS),
         ]
 
-    def _write_line(self, scope: Scope, method: str, notes: Notes, answer: _Answer, seconds: float) -> None:
-        template = notes.route or scope.get("path_template")
-        if self._counts is not None:
-            self._counts.note(method, template, answer.status, seconds)
+    def _write_line(
+        self,
+        method: str,
+        template: str | None,
+        notes: Notes,
+        answer: _Answer,
+        *,
+        seconds: float,
+        traced: tracing.Request | None,
+    ) -> None:
         line = {
             "method": method,
             "route": template,
@@ -201,6 +219,8 @@ class OuterMiddleware:
         }
         if notes.key_id is not None:
             line["key_id"] = notes.key_id
+        if traced is not None:
+            line["trace_id"] = traced.trace_id
         if notes.error is not None:
             self._log.error("request", **line, error=notes.error)
         else:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -198,7 +199,7 @@ class SharedCounts:
             self._timer.cancel()
             self._timer = None
         if self._settlement is None:
-            self._settlement = asyncio.create_task(self._settle_all())
+            self._settlement = asyncio.create_task(self._settle_all(), context=Context())
         return self._settlement
 
     async def _await_settlement(self) -> None:

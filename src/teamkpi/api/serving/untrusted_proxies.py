@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -56,7 +57,7 @@ class UntrustedProxies:
                 ),
             )
         self._noted[address] = now
-        writing = asyncio.get_running_loop().create_task(self._write(address, now))
+        writing = asyncio.get_running_loop().create_task(self._write(address, now), context=Context())
         self._writing.add(writing)
         writing.add_done_callback(self._writing.discard)
 
