@@ -1,9 +1,10 @@
-"""Makes the kept dump of an earlier version again: `python tools/make_old_database.py`, in a clone with its history.
+"""Makes what is kept of an earlier version again: `python tools/make_old_database.py`, in a clone with its history.
 
 The program of ``COMMIT`` fills a database on the embedded server: the ledgers of ``tests/vectors``, each in a network
 of its own, one of them changed afterwards, with a statement, accounts, a key and a webhook. The folder
 ``tests/old_database`` then has a dump of it by pg_dump, and what that program answered.
 ``tests/database/test_upgrade_path.py`` restores the dump, migrates it and expects the same answers of today's program.
+The program itself is kept as well: ``tests/database/test_rolling_upgrade.py`` runs it on today's schema.
 
 The old program runs with the dependencies of this environment.
 """
@@ -11,6 +12,7 @@ The old program runs with the dependencies of this environment.
 from __future__ import annotations
 
 import gzip
+import lzma
 import os
 import subprocess
 import sys
@@ -31,7 +33,8 @@ COMMIT: Final = "31531ad7fbd8b0b90dc4d1815bd157b7ff4d0649"
 ROOT: Final = Path(__file__).resolve().parents[1]
 PLACE: Final = ROOT / "tests" / "old_database"
 KEY: Final = "c2VjcmV0IGtleSBvZiAzMiBieXRlcyBmb3IgdGVzdHM="
-_LARGEST: Final = 200_000
+PROGRAM: Final = "program.tar.xz"
+_LARGEST: Final = 600_000
 
 # Run by the old program's code; its arguments are the folder of the vectors and the file for the answers.
 FILL: Final = """
@@ -93,6 +96,23 @@ Path(sys.argv[2]).write_text(json.dumps(answers, indent=1, ensure_ascii=False) +
 """
 
 
+def _keep(source: Path) -> None:
+    """Write the program's files, always to the same bytes."""
+
+    def bare(one: tarfile.TarInfo) -> tarfile.TarInfo:
+        one.mtime = one.uid = one.gid = 0
+        one.uname = one.gname = ""
+        return one
+
+    with (
+        lzma.open(PLACE / PROGRAM, "wb", preset=9 | lzma.PRESET_EXTREME) as packed,
+        tarfile.open(fileobj=packed, mode="w") as archive,
+    ):
+        for path in sorted((source / "src").rglob("*")):
+            if path.is_file():
+                archive.add(path, path.relative_to(source), filter=bare)
+
+
 def main() -> None:
     """Make the dump and the answers."""
     with tempfile.TemporaryDirectory(prefix="teamkpi-old-") as above:
@@ -101,6 +121,7 @@ def main() -> None:
         archive = subprocess.run(archived, cwd=ROOT, check=True, capture_output=True).stdout  # noqa: S603
         with tarfile.open(fileobj=BytesIO(archive)) as opened:
             opened.extractall(source, filter="data")
+        _keep(source)
         with closing(EmbeddedServer(Path(above) / "data")) as server:
             environment = {
                 **{name: value for name, value in os.environ.items() if not name.startswith("TEAMKPI_")},

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+
+from psycopg import Connection
 
 from api.doorway import NOW, Space, account, store
 from api.test_telemetry import served_by
@@ -82,3 +85,14 @@ def test_ready_and_metrics_say_how_old_a_mirrors_copy_is(run: Callable[..., Spac
         assert told() == (age, 1, lines)
         conn.execute("UPDATE mirror_entity SET followed_to = NULL WHERE entity = 'teams'")
         assert told() == (None, 1, lines[1:])
+
+
+def test_a_running_server_stays_ready_when_a_newer_program_migrates_its_database(
+    run: Callable[..., Space], conn: Connection[Any]
+) -> None:
+    """Servers are replaced one after the other, and until then a load balancer must not take the old ones away."""
+    space = run()
+    conn.execute("INSERT INTO _yoyo_migration (migration_hash, migration_id) VALUES ('a', '9999_later')")
+    assert space.get("/health/ready").status_code == 200
+    conn.execute("DELETE FROM _yoyo_migration WHERE migration_id >= '0050'")
+    assert run().get("/health/ready").json()["detail"].startswith("the database lacks migrations")

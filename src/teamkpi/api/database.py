@@ -25,8 +25,9 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTi
 from teamkpi import tracing
 from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.api.turns import Turns, step_aside
-from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments, pending_migrations
+from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments
 from teamkpi.db.backup import LAST_VERIFIED
+from teamkpi.db.migrate import lacking_migrations
 from teamkpi.errors import DatabaseNotReady
 
 T = TypeVar("T")
@@ -257,13 +258,13 @@ class Database:
         return await self.read(ask)
 
     async def ensure_ready(self) -> None:
-        """Return when the database answers, takes writes, and has the newest schema.
+        """Return when the database answers, takes writes, and has every migration that this program knows.
 
         Raises DatabaseNotReady when it is there and that is not so, and DatabaseUnusable or psycopg's errors when it is
         away.
         """
         if not self._is_migrated:
-            if await self._state_gate.run(lambda: pending_migrations(self.url)):
+            if await self._state_gate.run(lambda: lacking_migrations(self.url)):
                 raise DatabaseNotReady("the database lacks migrations; run `teamkpi migrate`")
             self._is_migrated = True  # migrations are never taken back
         try:

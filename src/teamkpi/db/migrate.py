@@ -54,15 +54,24 @@ def pending_migrations(url: str) -> list[str]:
 
     Raises DatabaseNotReady if unknown migrations have run on it.
     """
-    with connect(url) as conn:
-        applied = applied_migrations(conn)
-    known = known_migrations()
+    applied, known = _applied(url), known_migrations()
     if unknown := [name for name in applied if name not in known]:
         raise DatabaseNotReady(
             f"a newer version of teamkpi has migrated this database ({', '.join(unknown)}): install that version "
             "again, or restore a backup from before the migration"
         )
     return [name for name in known if name not in applied]
+
+
+def lacking_migrations(url: str) -> list[str]:
+    """Return the same for a process that is already running: a newer program may have migrated the database since."""
+    applied = _applied(url)
+    return [name for name in known_migrations() if name not in applied]
+
+
+def _applied(url: str) -> list[str]:
+    with connect(url) as conn:
+        return applied_migrations(conn)
 
 
 def applied_migrations(conn: Connection) -> list[str]:
