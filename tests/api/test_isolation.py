@@ -392,6 +392,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "browserProviders": ("nobody", [("", {})]),
     "browserProviderBegin": ("nobody", [("", {**_grant(provider="acme"), **BROWSER})]),
+    "browserProviderConfirmation": ("nobody", [("", {**_grant(state="none"), **BROWSER})]),
     "browserProviderFinish": (
         "nobody",
         [("", {**_grant(state="none", code="none"), **BROWSER}), ("", {**_grant(state="none"), **BROWSER})],

@@ -188,7 +188,7 @@ def test_an_unknown_person_is_not_let_in_whatever_their_address(scene: Scene) ->
         {"email": JANE},
         {"email": JANE, "email_verified": "true"},
         {"email": JANE, "email_verified": 1},
-        {"email": "x@y.test", "email_verified": True},
+        {"email": "not an address", "email_verified": True},
         {"email": [JANE], "email_verified": True},
         {"email": "\x00", "email_verified": True},
     ):

@@ -10,11 +10,12 @@ from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, DemoServer
 from browser.team_page import TEAM, address_of, expect_reading, rows
 from patience import PATIENCE
-from teamkpi import clock
-from teamkpi.accounts import Seal, providers
+from teamkpi import clock, outbox
+from teamkpi.accounts import Seal, confirmations, providers
 from teamkpi.accounts.providers import NewProvider
 from teamkpi.db import connect
 from teamkpi.ledger.audit_trail import Author
+from teamkpi.outbox import Sender
 
 pytestmark = needs_provider
 BY = Author("test", "cli")
@@ -41,7 +42,7 @@ def test_the_first_sign_in_takes_the_password_and_the_next_one_a_click(chrome: B
             page.goto(TEAM)
             page.get_by_role("button", name="Sign in with Acme").click()
             sign_in_there(page)
-            expect(page.get_by_text("There is an account with your email address.")).to_be_visible()
+            expect(page.get_by_text("connected to an account yet")).to_be_visible()
             assert "code=" not in page.url
             page.get_by_label("Password", exact=True).fill(PASSWORD)
             page.get_by_role("button", name="Continue").click()
@@ -56,6 +57,43 @@ def test_the_first_sign_in_takes_the_password_and_the_next_one_a_click(chrome: B
             expect(page.get_by_role("heading", name="Other ways to sign in")).to_be_visible()
             expect(page.get_by_role("button", name="Disconnect Acme")).to_be_visible()
         finally:
+            providers.remove(conn, 1, "acme", author=BY, now=clock.now())
+            context.close()
+
+
+def test_somebody_without_a_password_connects_the_account_by_a_mailed_link(chrome: Browser, demo: DemoServer) -> None:
+    context = chrome.new_context(base_url=demo.url, locale="en-GB")
+    context.set_default_timeout(PATIENCE * 1000)
+    seal = Seal([demo.secret_key])
+    with running_provider(f"{demo.url}/dashboard/signed-in") as issuer, connect(demo.database_url) as conn:
+        providers.add(
+            conn, 1, NewProvider("acme", "Acme", issuer, "teamkpi", "s"), seal=seal, author=BY, now=clock.now()
+        )
+        outbox.set_sender(conn, 1, Sender("kpi@hub.example", None, demo.url, "en"))
+        try:
+            page = context.new_page()
+            page.goto(TEAM)
+            page.get_by_role("button", name="Sign in with Acme").click()
+            sign_in_there(page)
+            page.get_by_role("button", name="Send me a link instead").click()
+            expect(page.get_by_text("an email with a link is on its way")).to_be_visible()
+            [message] = outbox.due(conn, 1, most=9, now=clock.now())
+            found = confirmations.to_send(conn, 1, message.id, asked_on=message.written_on, now=clock.now())
+            assert found is not None
+            # Not in another browser, and without using the link up.
+            other = chrome.new_context(base_url=demo.url, locale="en-GB")
+            elsewhere = other.new_page()
+            elsewhere.goto(f"/dashboard/signed-in#{found.secret}")
+            expect(elsewhere.get_by_text("has to be opened in the browser in which you signed in")).to_be_visible()
+            other.close()
+            opened = context.new_page()
+            opened.goto(f"/dashboard/signed-in#{found.secret}")
+            expect_reading(lambda: address_of(opened).partition("?")[0], "/dashboard/")
+            assert found.secret not in opened.url
+            opened.goto("/dashboard/account")
+            expect(opened.get_by_role("button", name="Disconnect Acme")).to_be_visible()
+        finally:
+            outbox.remove_sender(conn, 1)
             providers.remove(conn, 1, "acme", author=BY, now=clock.now())
             context.close()
 

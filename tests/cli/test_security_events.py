@@ -25,7 +25,7 @@ import syslog
 KEYS = {"TEAMKPI_SECRET_KEY": "A" * 43 + "="}
 JANE, PASSWORD, ANOTHER = "jane@here.test", "correct horse battery", "a quite different horse"
 OF_BROWSERS = {
-    *("provider_connected", "provider_disconnected", "provider_refused"),
+    *("provider_connected", "provider_disconnected", "provider_refused", "provider_confirmation_requested"),
     *("passkey_added", "passkey_removed", "passkey_refused"),
 }
 # A command names an address that it refuses to whoever gave it; what it logs is a warning.

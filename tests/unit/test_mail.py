@@ -44,7 +44,7 @@ def mail(kind: str = "test", language: str = "en", to: str = "ann@example.org", 
     if kind in reports.KINDS:
         more |= {"more": Additions({"team": "<T>", "team_id": "55", "period": "2026-10"}, ["A: 3", "B: 0"], STOP)}
     if kind in links.KINDS:
-        more |= {"more": Additions({"secret": SECRET, "until": "2026-11-21 at 13:00 UTC"})}
+        more |= {"more": Additions({"secret": SECRET, "until": "2026-11-21 at 13:00 UTC", "provider": "<Acme>"})}
     return compose(kind, ID, to, language, SENDER, space='Hub & "Co" <b>', written_on=NOW, **more)
 
 
@@ -78,6 +78,13 @@ def test_every_kind_has_a_text_in_every_language() -> None:
         }
         assert len(set(map(frozenset, fields.values()))) == 1, kind
         assert len({(bool(text.button), text.path) for text in texts.values()}) == 1, kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_console_names_every_kind_of_mail(language: str) -> None:
+    catalogue = Path(__file__).parents[2] / "web/dashboard/src/i18n/console" / f"{language}-system.ts"
+    [kinds] = re.findall(r"\n  kinds: \{\n(.*?)\n  \},", catalogue.read_text(encoding="utf-8"), re.DOTALL)
+    assert set(re.findall(r"^    (\w+): '.+',$", kinds, re.MULTILINE)) == outbox.KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", TEXTS)

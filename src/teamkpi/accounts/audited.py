@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
@@ -37,7 +37,7 @@ _WHATEVER_THE_VALUES: Final = {
     "PasswordSetOn": security.PASSWORD_CHANGED,
     "RecoveryCodes": security.RECOVERY_CODES_REPLACED,
 }
-# The changes that the holder of an account is notified of by mail.
+# The changes that the holder of an account is notified of by mail: those of these events,
 _NOTICES: Final = {
     security.PASSWORD_CHANGED.name: outbox.PASSWORD_CHANGED,
     security.SECOND_FACTOR_SET.name: outbox.SECOND_FACTOR_SET,
@@ -46,6 +46,9 @@ _NOTICES: Final = {
     security.PASSKEY_ADDED.name: outbox.PASSKEY_ADDED,
     security.PASSKEY_REMOVED.name: outbox.PASSKEY_REMOVED,
 }
+# and those of its connections to sign-in providers, by whether there is one after the change.
+CONNECTED_PROVIDER: Final = "ConnectedProvider"
+_CONNECTION_NOTICES: Final = {True: outbox.PROVIDER_CONNECTED, False: outbox.PROVIDER_DISCONNECTED}
 
 
 @contextmanager
@@ -79,11 +82,19 @@ def noted(
             )
             account_id = after["id"]
             events = list(_events_of(changes)) if before else [security.ACCOUNT_CREATED]
-            for event in events:
-                if (notice := _NOTICES.get(event.name)) is not None:
-                    outbox.write(conn, network_id, notice, after["email"], account_id=account_id, now=now)
+            for notice in _notices_of(events, changes):
+                outbox.write(conn, network_id, notice, after["email"], account_id=account_id, now=now)
     for event in events:
         tell(event, network_id, account_id)
+
+
+def _notices_of(events: Sequence[Event], changes: Changes) -> Iterator[outbox.Kind]:
+    """Yield the mails that the holder of a changed account gets."""
+    for event in events:
+        if (notice := _NOTICES.get(event.name)) is not None:
+            yield notice
+    if CONNECTED_PROVIDER in changes:
+        yield _CONNECTION_NOTICES[changes[CONNECTED_PROVIDER][1] is not None]
 
 
 def _events_of(changes: Changes) -> Iterator[Event]:

@@ -3,21 +3,31 @@
 An account is found by the provider's identifier of a person (``sub``), of which a digest is stored, and never by an
 e-mail address alone. It is connected to that identifier in one of three ways: its holder connects it with the password
 on the account page; somebody accepts an invitation by signing in with the provider; or the provider has verified the
-e-mail address of an account, and its holder enters the password of the account once.
+e-mail address of an account, and its holder once enters the password of the account, or opens a link that is mailed to
+that address (``confirmations``). Whether an address has an account is not revealed by what happens until then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.accounts import audited, guesses, links, passkeys, people, providers, second_factor, security
+from teamkpi.accounts import (
+    audited,
+    confirmations,
+    guesses,
+    links,
+    passkeys,
+    providers,
+    second_factor,
+    security,
+)
 from teamkpi.accounts.browser_sessions import open_session
 from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
 from teamkpi.accounts.guesses import Limits, told_of_waits
@@ -25,14 +35,15 @@ from teamkpi.accounts.provider_attempts import EXPIRED, Presented, Purpose
 from teamkpi.accounts.provider_attempts import SQL as ATTEMPTS
 from teamkpi.accounts.providers import Found
 from teamkpi.accounts.security import Event, Tell, unheard
+from teamkpi.addresses import email_address
 from teamkpi.db import load_sql
 from teamkpi.errors import GrantRefused, PasskeyRefused, ProviderError
 from teamkpi.folding import folded
 from teamkpi.ledger.audit_trail import Author, Changes
 
 SQL: Final = load_sql(__package__, "identities.sql")
-_CHANGED: Final = "ConnectedProvider"
 _NOT_CONNECTED: Final = "no account is connected to this sign-in"
+_CONFIRM: Final = "the password of the account, or a link that is mailed to its address, is needed once"
 _REFUSED: Final = {"not_connected", "not_for_account", "sign_in_expired", "connected_already"}
 
 
@@ -64,6 +75,7 @@ class _Step(NamedTuple):
     link_hash: bytes | None
     subject_hash: bytes | None
     roles: list[str] | None
+    email: str | None
     for_whom: str
 
 
@@ -144,16 +156,31 @@ class Completing:
         codes count like failed sign-ins of the account.
         """
         require_no_transaction(self.conn)
+        if self.presented.confirmation:
+            found = confirmations.find(self.conn, self.network_id, self.presented, now=self.now)
+            if found is None:
+                raise self._expired()
+            presented = replace(self.presented, state_hash=found.state_hash)
+            return replace(self, presented=presented).confirmed(found.account_id, found.email)
         asked = {"network_id": self.network_id, **self.presented.key, "now": self.now}
         kind, account_id, email = self.conn.execute(ATTEMPTS.step_of, asked).fetchone() or (None, None, None)
-        if account_id is None or kind not in {"code", "confirm"}:
-            self.tell(security.PROVIDER_REFUSED, self.network_id, provider_id=None, reason="sign_in_expired")
-            raise GrantRefused("sign_in_expired", EXPIRED)
-        return self._with_code(account_id, email) if kind == "code" else self._with_password(email)
+        if kind == "confirm":
+            return self._with_password(email)
+        if kind == "code" and account_id is not None:
+            return self._with_second_factor("code", account_id, email)
+        raise self._expired()
+
+    def confirmed(self, account_id: int, email: str) -> str | None:
+        """Go on with a link that was mailed to an address of an account; raises as ``continued`` does."""
+        return self._with_second_factor("confirm", account_id, email)
+
+    def _expired(self) -> GrantRefused:
+        self.tell(security.PROVIDER_REFUSED, self.network_id, provider_id=None, reason="sign_in_expired")
+        return GrantRefused("sign_in_expired", EXPIRED)
 
     def _with_password(self, email: str) -> str | None:
         if not self.presented.password:
-            raise GrantRefused("confirmation_required", "the password of the account is needed once")
+            raise GrantRefused("confirmation_required", _CONFIRM)
         presented = self.presented
         claim = Claim(email, presented.password, presented.code, presented.address, presented.passkey)
         proof = proved(
@@ -162,27 +189,46 @@ class Completing:
         with self._settled(None, proof, is_told=True) as outcome:
             step = self._waiting("confirm")
             outcome.provider_id = step.provider_id
+            if step.account_id is None:  # the account was created since the provider answered
+                raise GrantRefused("sign_in_expired", EXPIRED)
             self._connect(step, outcome)
             self._open(step, outcome)
         return outcome.cookie
 
-    def _with_code(self, account_id: int, email: str) -> str | None:
+    def _with_second_factor(self, kind: str, account_id: int, email: str) -> str | None:
+        """Go on with a code or a passkey; with a mailed link, only if the account has a second factor."""
         shown = self.presented.passkey
-        if not self.presented.code and shown is None:
+        is_shown = shown is not None or bool(self.presented.code)
+        if kind == "code" and not is_shown:
             raise GrantRefused("two_factor_auth_check", "the account has a second factor: send its code as totp")
+        # Without a code there is nothing to guess, and others who guess do not keep the holder out.
         with told_of_waits(self.network_id, self.tell, account_id):
-            attempt = self._reserved(account_id, email, self.safeguards.limits)
+            attempt = self._reserved(account_id, email, self.safeguards.limits if is_shown else Limits(0, 0))
         passkey = None if shown is None else passkeys.take(self.conn, self.network_id, shown, now=self.now)
         with self._settled(None, self.conn.transaction()) as outcome:
-            step = self._waiting("code")
+            step = self._waiting(kind)
             outcome.provider_id = step.provider_id
             self._state(account_id)
-            if not self._passes(account_id, passkey):
-                self.tell(security.SIGN_IN_FAILED, self.network_id, account_id, reason="code")
-                raise GrantRefused("invalid_grant", "the code of the second factor is wrong")
+            self._require_second_factor(account_id, passkey)
+            if kind == "confirm":
+                # Again, now that nothing of it can change: the link is used up with the sign-in.
+                if confirmations.find(self.conn, self.network_id, self.presented, now=self.now) is None:
+                    raise GrantRefused("sign_in_expired", EXPIRED)
+                self._connect(step, outcome)
             self._open(step, outcome)
             guesses.succeed(self.conn, attempt, account_id, now=self.now)
         return outcome.cookie
+
+    def _require_second_factor(self, account_id: int, passkey: passkeys.Answer | None) -> None:
+        try:
+            is_passed = self._passes(account_id, passkey)
+        except GrantRefused as refused:
+            if refused.code == "two_factor_auth_check":
+                self.tell(security.SIGN_IN_INCOMPLETE, self.network_id, account_id, reason=refused.code)
+            raise
+        if not is_passed:
+            self.tell(security.SIGN_IN_FAILED, self.network_id, account_id, reason="code")
+            raise GrantRefused("invalid_grant", "the code of the second factor is wrong")
 
     def _passes(self, account_id: int, passkey: passkeys.Answer | None) -> bool:
         code, seal = self.presented.code, self.safeguards.seal
@@ -208,19 +254,21 @@ class Completing:
         guesses.succeed(self.conn, self._reserved(account_id, "", Limits(0, 0)), account_id, now=self.now)
 
     def _ask_to_confirm(self, step: _Step, email: str | None, outcome: _Outcome) -> None:
-        """Ask for the password of the account with a verified address; nothing is connected without it."""
-        found = None
-        if email is not None and people.is_storable(email):
-            asked = {"network_id": self.network_id, "email_folded": folded(email.strip())}
-            found = self.conn.execute(SQL.account_of_email, asked).fetchone()
-        if found is None:
+        """Ask for proof of the account with a verified address; nothing is connected without it.
+
+        It is asked for whether or not there is such an account.
+        """
+        email = _address(email)
+        if email is None:
             self._delete_attempt()
             outcome.refused = GrantRefused("not_connected", _NOT_CONNECTED)
             which = outcome.provider_id
             outcome.note(security.PROVIDER_REFUSED, self.network_id, provider_id=which, reason="not_connected")
             return
-        refused = GrantRefused("confirmation_required", "the password of the account is needed once")
-        self._ask(step._replace(account_id=found[0]), "confirm", refused, outcome)
+        asked = {"network_id": self.network_id, "email_folded": folded(email)}
+        [account_id] = self.conn.execute(SQL.account_of_email, asked).fetchone() or (None,)
+        refused = GrantRefused("confirmation_required", _CONFIRM)
+        self._ask(step._replace(account_id=account_id, email=email), "confirm", refused, outcome)
 
     def _ask(self, step: _Step, kind: str, refused: GrantRefused, outcome: _Outcome) -> None:
         """Let a sign-in wait for its user, who is asked for more by the refusal."""
@@ -282,7 +330,7 @@ class Completing:
         values = {"network_id": self.network_id, **step._asdict(), "now": self.now}
         with self._noted(state.email, account_id, outcome) as changes:
             if self.conn.execute(SQL.connect, values).fetchone() is not None:
-                changes[_CHANGED] = (None, step.provider_id)
+                changes[audited.CONNECTED_PROVIDER] = (None, step.provider_id)
                 outcome.note(security.PROVIDER_CONNECTED, self.network_id, account_id, provider_id=step.provider_id)
             elif self.conn.execute(SQL.is_connected, values).fetchone() != (True,):
                 raise GrantRefused("connected_already", "the account, or the sign-in, is connected to another one")
@@ -353,6 +401,14 @@ class Completing:
             raise outcome.refused
 
 
+def _address(email: str | None) -> str | None:
+    """Return the address that a provider has verified; None if it is not one."""
+    try:
+        return None if email is None else email_address(email)
+    except ValueError:
+        return None
+
+
 def connections(conn: Connection, network_id: int, account_id: int) -> list[Connected]:
     """Return the providers that an account may use, by label."""
     asked = {"network_id": network_id, "account_id": account_id}
@@ -368,5 +424,5 @@ def disconnect(conn: Connection, network_id: int, account_id: int, name: str, ch
     values = {"network_id": network_id, "account_id": account_id, "provider_id": provider.id}
     if conn.execute(SQL.disconnect, values).fetchone() is None:
         raise ProviderError("the account is not connected to this provider")
-    changes[_CHANGED] = (provider.id, None)
+    changes[audited.CONNECTED_PROVIDER] = (provider.id, None)
     return provider.id

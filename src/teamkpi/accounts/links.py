@@ -43,7 +43,8 @@ RESET: Final = "reset"
 INVITATION: Final = "invitation"
 _RESET_FOR: Final = timedelta(hours=1)
 _MOST_RESETS: Final = 3
-_MOST_REQUESTS: Final = 3
+MOST_REQUESTS: Final = 3
+"""How many mails can be asked for at one address without a wait."""
 
 
 class OpenLink(NamedTuple):
@@ -108,7 +109,7 @@ def request_reset(
             network_id,
             f"forgotten {email}",  # a count of its own: requests do not delay sign-ins of the account
             address,
-            Limits(_MOST_REQUESTS if limits.per_account else 0, limits.per_address, limits.longest_wait),
+            Limits(MOST_REQUESTS if limits.per_account else 0, limits.per_address, limits.longest_wait),
             pepper=safeguards.seal.pepper,
             now=now,
         )

@@ -30,6 +30,8 @@ from teamkpi.errors import GrantRefused, LinkRefused
 SQL: Final = load_sql(__package__, "provider_attempts.sql")
 VALID_FOR: Final = timedelta(minutes=10)
 """How long a sign-in with a provider may take."""
+PAGE: Final = "/dashboard/signed-in"
+"""The page that providers send browsers back to, and that mailed links open, with the secret as the fragment."""
 EXPIRED: Final = "this sign-in is unknown, too old, already used, or was begun in another browser"
 _MOST_BEGUN: Final = 200
 _SECRET_BYTES: Final = 32
@@ -80,6 +82,10 @@ class Presented:
     """A code of the second factor."""
     passkey: Shown | None = field(default=None, repr=False)
     """What a passkey signed in place of the code."""
+    confirmation: str = field(default="", repr=False)
+    """The secret of a link that was mailed, in place of the state."""
+    state_hash: bytes | None = field(default=None, repr=False)
+    """The digest of the state where only that is known."""
     address: str | None = None
     request_id: str | None = None
 
@@ -91,7 +97,7 @@ class Presented:
     @property
     def key(self) -> dict[str, Any]:
         """The digests by which the sign-in is found."""
-        return {"state_hash": digest_of(self.state), "browser_hash": digest_of(self.cookie)}
+        return {"state_hash": self.state_hash or digest_of(self.state), "browser_hash": digest_of(self.cookie)}
 
 
 def begin(

@@ -25,7 +25,7 @@ RETURNING p.name, t.expires_on
 
 -- name: waiting_attempt
 -- A sign-in of this browser that is at a step, locked: its provider's answer has been checked, or is being checked.
-SELECT t.provider_id, t.purpose, t.account_id, t.link_hash, t.subject_hash, t.roles, p.for_whom
+SELECT t.provider_id, t.purpose, t.account_id, t.link_hash, t.subject_hash, t.roles, t.email, p.for_whom
 FROM provider_attempt AS t
 INNER JOIN sign_in_provider AS p ON p.network_id = %(network_id)s AND p.id = t.provider_id
 WHERE
@@ -39,7 +39,12 @@ FOR UPDATE OF t
 -- name: move_attempt
 -- A sign-in waits for another step of its user.
 UPDATE provider_attempt AS t
-SET step = %(step)s, account_id = %(account_id)s, subject_hash = %(subject_hash)s, roles = %(roles)s::text[]
+SET
+    step = %(step)s,
+    account_id = %(account_id)s,
+    subject_hash = %(subject_hash)s,
+    roles = %(roles)s::text[],
+    email = %(email)s::text
 WHERE t.network_id = %(network_id)s AND t.state_hash = %(state_hash)s
 
 -- name: delete_attempt
@@ -48,7 +53,7 @@ DELETE FROM provider_attempt AS t WHERE t.network_id = %(network_id)s AND t.stat
 
 -- name: step_of
 -- Which step a sign-in of this browser waits for.
-SELECT t.step, t.account_id, a.email
+SELECT t.step, t.account_id, coalesce(a.email, t.email) AS email
 FROM provider_attempt AS t
 LEFT JOIN account AS a ON a.network_id = %(network_id)s AND a.id = t.account_id
 WHERE

@@ -181,6 +181,11 @@ PROVIDER_CONNECTED: Final = Event(
 PROVIDER_DISCONNECTED: Final = Event(
     "provider_disconnected", "An account was disconnected from a sign-in provider.", {"provider_id": _PROVIDER}
 )
+PROVIDER_CONFIRMATION_REQUESTED: Final = Event(
+    "provider_confirmation_requested",
+    "Someone who signed in with a provider asked for a mail with a link to connect an account. Whether the address has "
+    "an account is not looked up then, so the account is null.",
+)
 PROVIDER_REFUSED: Final = Event(
     "provider_refused",
     "A sign-in with a provider was refused before it was known for which account.",
@@ -246,6 +251,7 @@ EVENTS: Final[Mapping[str, Event]] = {
         PROVIDER_REMOVED,
         PROVIDER_CONNECTED,
         PROVIDER_DISCONNECTED,
+        PROVIDER_CONFIRMATION_REQUESTED,
         PROVIDER_REFUSED,
         PASSWORDS_TURNED_OFF,
         PASSWORDS_TURNED_ON,

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: b1bf7f42f4e032869be23e27b554c9352de2a00a4097dde8bbf2d264607cbdee
+-- Migrations: 8840617e4ba7e1ad8e4462edff9e4491a171be30b4b851df11edbc327ddd6cc8
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1708,6 +1708,8 @@ CREATE TABLE provider_attempt (
     subject_hash bytea,
     roles text[] COLLATE "C",
     expires_on timestamp with time zone NOT NULL,
+    email text COLLATE "C",
+    message_id uuid,
     CONSTRAINT provider_attempt_pkey PRIMARY KEY (network_id, state_hash),
     CONSTRAINT provider_attempt_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'connect'::text, 'invitation'::text]))),
     CONSTRAINT provider_attempt_step_check CHECK ((step = ANY (ARRAY['asked'::text, 'taken'::text, 'code'::text, 'confirm'::text]))),
@@ -1716,6 +1718,7 @@ CREATE TABLE provider_attempt (
 );
 CREATE INDEX provider_attempt_account ON provider_attempt USING btree (network_id, account_id);
 CREATE INDEX provider_attempt_expires ON provider_attempt USING btree (network_id, expires_on);
+CREATE INDEX provider_attempt_message ON provider_attempt USING btree (network_id, message_id);
 
 CREATE TABLE provider_identity (
     network_id bigint NOT NULL,
@@ -1840,6 +1843,17 @@ CREATE TABLE hook_try (
     CONSTRAINT hook_try_pkey PRIMARY KEY (network_id, message_id, number),
     CONSTRAINT hook_try_network_id_message_id_fkey FOREIGN KEY (network_id, message_id) REFERENCES hook_message(network_id, id) ON DELETE CASCADE
 );
+
+CREATE TABLE provider_confirmation (
+    network_id bigint NOT NULL,
+    secret_hash bytea NOT NULL,
+    state_hash bytea NOT NULL,
+    password_set_on timestamp with time zone NOT NULL,
+    expires_on timestamp with time zone NOT NULL,
+    CONSTRAINT provider_confirmation_pkey PRIMARY KEY (network_id, secret_hash),
+    CONSTRAINT provider_confirmation_network_id_state_hash_fkey FOREIGN KEY (network_id, state_hash) REFERENCES provider_attempt(network_id, state_hash) ON DELETE CASCADE
+);
+CREATE INDEX provider_confirmation_attempt ON provider_confirmation USING btree (network_id, state_hash);
 
 CREATE FUNCTION day_start(day date, zone text)
 RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (SELECT CASE WHEN ((earlier.midnight AT TIME ZONE day_start.zone) = (day_start.day)::timestamp without time zone) THEN LEAST(earlier.midnight, latest.midnight) ELSE latest.midnight END AS midnight FROM (((SELECT ((day_start.day)::timestamp without time zone AT TIME ZONE day_start.zone) AS midnight) latest CROSS JOIN LATERAL (SELECT (latest.midnight - '24:00:00'::interval) AS instant) before) CROSS JOIN LATERAL (SELECT (before.instant + ((day_start.day)::timestamp without time zone - (before.instant AT TIME ZONE day_start.zone))) AS midnight) earlier));

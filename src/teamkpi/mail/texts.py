@@ -1,7 +1,8 @@
 """What mails say, in every language. ``{space}`` is the network's name and ``{when}`` an instant in UTC.
 
 Mails about alerts also have ``{team}``, the team's name, and ``{team_id}``, and reports ``{period}`` too; mails with a
-link to choose a password have ``{secret}``, which is only for the link, and ``{until}``, when it expires.
+link that works once have ``{secret}``, which is only for the link, and ``{until}``, when it expires; ``{provider}`` is
+what a sign-in provider is called.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from teamkpi.accounts.links import PAGE
+from teamkpi.accounts.provider_attempts import PAGE as SIGNED_IN_PAGE
 from teamkpi.kpi.languages import Language
 
 
@@ -31,6 +33,7 @@ _NOT_YOU: Final[Mapping[Language, str]] = {
 }
 _TO_INVITATIONS: Final = "/dashboard/invitations"
 _TO_PASSWORD: Final = PAGE + "#{secret}"
+_TO_SIGNED_IN: Final = SIGNED_IN_PAGE + "#{secret}"
 _TO_TEAM: Final = "/dashboard/team/{team_id}"
 FOOTERS: Final[Mapping[Language, str]] = {
     "en": "This mail was sent automatically for {space}.",
@@ -211,6 +214,68 @@ TEXTS: Final[Mapping[str, Mapping[Language, Text]]] = {
             ),
             "Elegir una contraseña nueva",
             _TO_PASSWORD,
+        ),
+    },
+    "provider_confirmation": {
+        "en": Text(
+            "Confirm your sign-in",
+            (
+                "On {when}, someone signed in with {provider} to use your account at {space}. Confirm that it was you:",
+                "The link works once, until {until}, and only in the browser in which you signed in.",
+                "If your account has two-factor authentication, you also need a code or a passkey.",
+                "From then on, you can sign in with {provider} without your password.",
+                "If it was not you, you can ignore this mail. Your account stays as it is.",
+            ),
+            "Confirm",
+            _TO_SIGNED_IN,
+        ),
+        "es": Text(
+            "Confirmar su inicio de sesión",
+            (
+                "El {when} alguien inició sesión con {provider} para entrar en su cuenta de {space}. Confírmelo aquí:",
+                "El enlace sirve una vez, hasta el {until}, y solo en el navegador en el que inició sesión.",
+                "Con verificación en dos pasos, hace falta también un código o una clave de acceso.",
+                "A partir de entonces podrá iniciar sesión con {provider} sin su contraseña.",
+                "Si no ha sido usted, puede ignorar este correo. Su cuenta no cambia.",
+            ),
+            "Confirmar",
+            _TO_SIGNED_IN,
+        ),
+    },
+    "provider_connected": {
+        "en": Text(
+            "A sign-in service was connected",
+            (
+                "On {when}, your account at {space} was connected to a sign-in service. It can be used to sign in.",
+                "The page “Your account” shows it.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha conectado un servicio de inicio de sesión",
+            (
+                "El {when} su cuenta en {space} se conectó a un servicio de inicio de sesión. Sirve para entrar.",
+                "La página «Tu cuenta» lo muestra.",
+                _NOT_YOU["es"],
+            ),
+        ),
+    },
+    "provider_disconnected": {
+        "en": Text(
+            "A sign-in service was disconnected",
+            (
+                "On {when}, your account at {space} was disconnected from a sign-in service.",
+                "That service can no longer be used to sign in.",
+                _NOT_YOU["en"],
+            ),
+        ),
+        "es": Text(
+            "Se ha desconectado un servicio de inicio de sesión",
+            (
+                "El {when} su cuenta en {space} se desconectó de un servicio de inicio de sesión.",
+                "Ese servicio ya no sirve para entrar.",
+                _NOT_YOU["es"],
+            ),
         ),
     },
     "account_invitation": {

@@ -42,6 +42,10 @@ SIGN_IN_ELSEWHERE: Final = Kind("sign_in_elsewhere", timedelta(days=1))
 """Written only for networks that chose so."""
 PASSWORD_FORGOTTEN: Final = Kind("password_forgotten", timedelta(hours=1), is_kept=False)
 """Anybody can enter any address: whether it has an account is looked up when the message is sent."""
+PROVIDER_CONFIRMATION: Final = Kind("provider_confirmation", timedelta(hours=1), is_kept=False)
+"""The address is one that a provider has verified: whether it has an account is looked up when the message is sent."""
+PROVIDER_CONNECTED: Final = Kind("provider_connected", timedelta(days=1))
+PROVIDER_DISCONNECTED: Final = Kind("provider_disconnected", timedelta(days=1))
 ACCOUNT_INVITATION: Final = Kind("account_invitation", timedelta(days=7))
 TEAM_INVITATION: Final = Kind("team_invitation", timedelta(days=7))
 ALERT_FIRED: Final = Kind("alert_fired", timedelta(days=1), stops_at_bounces=True)
@@ -64,6 +68,9 @@ KINDS: Final = {
         PASSKEY_REMOVED,
         SIGN_IN_ELSEWHERE,
         PASSWORD_FORGOTTEN,
+        PROVIDER_CONFIRMATION,
+        PROVIDER_CONNECTED,
+        PROVIDER_DISCONNECTED,
         ACCOUNT_INVITATION,
         TEAM_INVITATION,
         ALERT_FIRED,

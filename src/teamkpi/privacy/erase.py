@@ -42,6 +42,7 @@ _STEPS: Final = (
     "delete_identities",
     "delete_calendar_links",
     "delete_account_links",
+    "delete_attempts",
     "delete_messages",
     "delete_bounces",
     "delete_alert_events",

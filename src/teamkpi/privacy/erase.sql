@@ -34,6 +34,13 @@ DELETE FROM known_address AS k WHERE k.network_id = %(network_id)s AND k.account
 DELETE FROM provider_identity AS i
 WHERE i.network_id = %(network_id)s AND i.account_id = ANY (%(account_ids)s::bigint[])
 
+-- name: delete_attempts
+-- Delete the sign-ins with providers that a person has begun.
+DELETE FROM provider_attempt AS t
+WHERE
+    t.network_id = %(network_id)s
+    AND (t.account_id = ANY (%(account_ids)s::bigint[]) OR t.email = ANY (%(emails)s::text[]))
+
 -- name: delete_calendar_links
 -- Delete the links of accounts for calendar programs, and those that show a coworker.
 DELETE FROM calendar_link AS l

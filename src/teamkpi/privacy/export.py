@@ -25,6 +25,7 @@ PAGE: Final = "index.html"
 _TITLES: Final = {
     "account_binding": "Which coworkers an account acts for",
     "account_link": "Open links to choose a password",
+    "provider_attempt": "Sign-ins with a provider that are under way",
     "audit_entry": "Audit trail: changes by the person, and changes of their records",
     "calendar_link": "Links for calendar programs",
     "known_address": "Network addresses from which the person has signed in, as digests",

@@ -62,6 +62,7 @@ LINKS: Final[Mapping[str, str]] = {
     "passkey": _ACCOUNT,
     "second_factor": _ACCOUNT,
     "known_address": _ACCOUNT,
+    "provider_attempt": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]))",
     "provider_identity": _ACCOUNT,
     "audit_entry": f"({_ACCOUNT} OR action_by = ANY (%(emails)s::text[]) OR {ABOUT_THEIR_RECORDS})",
     "team_statement": (
@@ -102,7 +103,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "network_host": "the operator's host names",
     "passkey_challenge": "random texts that browsers are asked to sign, for five minutes",
     "password_policy": "which owner still signs in with a password",
-    "provider_attempt": "digests of sign-ins that are under way, for ten minutes",
+    "provider_confirmation": "digests of secrets; they belong to sign-ins that are under way, which are exported",
     "recovery_code": "digests of recovery codes",
     "refresh_token": "digests of tokens; they belong to sign-ins, which are exported",
     "resources": "rooms and desks",

@@ -87,6 +87,8 @@ SELECT i.email FROM invitation AS i WHERE i.network_id = %(network_id)s
 UNION
 SELECT k.email FROM account_link AS k WHERE k.network_id = %(network_id)s
 UNION
+SELECT t.email FROM provider_attempt AS t WHERE t.network_id = %(network_id)s AND t.email IS NOT NULL
+UNION
 SELECT m.email FROM outbox_message AS m WHERE m.network_id = %(network_id)s
 UNION
 SELECT b.email FROM mail_bounce AS b WHERE b.network_id = %(network_id)s

@@ -1453,6 +1453,26 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/dashboard/session/provider/confirmation': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /**
+     * Ask for a mail that confirms a sign-in with a provider
+     * @description After `confirmation_required`: sends a mail with a link to the address that the provider has verified, if it has an account that is not suspended and not connected to the provider. The response, and the work until it is sent, are the same for any other address. The link works once, within an hour, and only in the browser that began the sign-in. Requests are limited for each address, and together with failed sign-ins for each IP address.
+     */
+    post: operations['browserProviderConfirmation']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/dashboard/session/provider/finish': {
     parameters: {
       query?: never
@@ -1464,7 +1484,7 @@ export interface paths {
     put?: never
     /**
      * Complete a sign-in with a provider
-     * @description Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or `confirmation_required`, the call is made again with the same `state` and the code, or the password and, if the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins.
+     * @description Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or `confirmation_required`, the call is made again with the same `state` and the code, or the password and, if the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins. Without the password, `POST /dashboard/session/provider/confirmation` sends a mail.
      */
     post: operations['browserProviderFinish']
     delete?: never
@@ -5027,6 +5047,17 @@ export interface components {
       Location: string
     }
     /**
+     * ProviderConfirmation
+     * @description What was done so that a sign-in can be confirmed by mail.
+     */
+    ProviderConfirmation: {
+      /**
+       * @description Whether this space sends mail. If true, a mail is on its way if the address that the provider has verified has an account; if false, only the password connects the account.
+       * @example true
+       */
+      SendsMail: boolean
+    }
+    /**
      * ProviderSignIn
      * @description What has come of a sign-in with a provider.
      */
@@ -8131,6 +8162,48 @@ export interface operations {
       }
     }
   }
+  browserProviderConfirmation: {
+    parameters: {
+      query?: never
+      header: {
+        /** @description Must be XMLHttpRequest. Pages from another origin cannot send this header. */
+        'x-requested-with': 'XMLHttpRequest'
+        /** @description The preferred languages, in order: en or es. English for any other. */
+        'Accept-Language'?: string
+      }
+      path?: never
+      cookie?: {
+        /** @description Identifies the sign-in. */
+        teamkpi_provider?: string
+      }
+    }
+    /** @description At most 16,384 bytes. */
+    requestBody: {
+      content: {
+        'application/x-www-form-urlencoded': {
+          /** @description The `state` that the provider has sent back. */
+          state: string
+        }
+      }
+    }
+    responses: {
+      /** @description The same for every address. */
+      200: {
+        headers: {
+          /** @description The response must not be stored. */
+          'Cache-Control': string
+          /** @description The same, for HTTP/1.0 clients. */
+          Pragma: string
+          /** @description `teamkpi_provider` again, for an hour. */
+          'Set-Cookie': string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ProviderConfirmation']
+        }
+      }
+    }
+  }
   browserProviderFinish: {
     parameters: {
       query?: never
@@ -8148,8 +8221,8 @@ export interface operations {
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
-          /** @description The `state` that the provider has sent back. */
-          state: string
+          /** @description The `state` that the provider has sent back. Required unless there is a `confirmation`. */
+          state?: string
           /**
            * Format: password
            * @description The `code` that it has sent back.
@@ -8171,6 +8244,11 @@ export interface operations {
            * @description The password of the account, after `confirmation_required`.
            */
           password?: string
+          /**
+           * Format: password
+           * @description The part after `#` of the link in a mail, in place of the state and the password.
+           */
+          confirmation?: string
         }
       }
     }

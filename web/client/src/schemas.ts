@@ -178,6 +178,8 @@ export type SignInProviders = Schemas['SignInProviders']
 export type SignInProvider = Schemas['SignInProvider']
 /** Where the browser has to go. */
 export type ProviderAddress = Schemas['ProviderAddress']
+/** What was done so that a sign-in can be confirmed by mail. */
+export type ProviderConfirmation = Schemas['ProviderConfirmation']
 /** What has come of a sign-in with a provider. */
 export type ProviderSignIn = Schemas['ProviderSignIn']
 /** What went wrong, for people and for programs. The code never changes its meaning; the texts may change. */

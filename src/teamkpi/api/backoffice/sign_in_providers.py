@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from teamkpi.accounts import access_providers, providers
 from teamkpi.accounts.access import Owner
+from teamkpi.accounts.provider_attempts import PAGE
 from teamkpi.accounts.providers import FOR_WHOM, SCOPES, NewProvider, Provider
 from teamkpi.accounts.sealing import Seal
 from teamkpi.api.backoffice.access_types import owner_of
@@ -18,7 +19,7 @@ from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.owner_calls import declare, id_in_path
-from teamkpi.api.callers.provider_sign_ins import PAGE, ProviderDesk
+from teamkpi.api.callers.provider_sign_ins import ProviderDesk
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import flag_of, text_of

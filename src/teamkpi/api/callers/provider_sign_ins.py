@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal, provider_attempts, providers
-from teamkpi.accounts.provider_attempts import Purpose
+from teamkpi.accounts.provider_attempts import PAGE, Purpose
 from teamkpi.accounts.security import Tell
 from teamkpi.api.callers.cookies import cookie
 from teamkpi.api.callers.services import Services
@@ -25,8 +25,6 @@ from teamkpi.openid.fetching import Fetcher
 COOKIE: Final = "teamkpi_provider"
 PATH: Final = "/dashboard/session"
 """The only path that the cookie is sent to."""
-PAGE: Final = "/dashboard/signed-in"
-"""The page that providers send browsers back to."""
 _AT_ONCE: Final = 4
 _MOST_WAITING: Final = 32
 

@@ -9,16 +9,17 @@ from msgspec import Meta, Struct
 from psycopg import Connection
 
 from teamkpi import networks
-from teamkpi.accounts import guesses, provider_attempts, providers, security
+from teamkpi.accounts import confirmations, guesses, provider_attempts, providers, security
 from teamkpi.accounts.identities import Completing
-from teamkpi.accounts.provider_attempts import Presented, Purpose, Taken
+from teamkpi.accounts.provider_attempts import PAGE, Presented, Purpose, Taken
 from teamkpi.api.callers.cookies import cookie
-from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin, exchange_of
+from teamkpi.api.callers.provider_sign_ins import COOKIE, ProviderDesk, begin, exchange_of
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import MOST_FORM_BYTES, WAIT_REPLY, form_of, safeguards, wait
 from teamkpi.api.calls import Who, call
 from teamkpi.api.dashboard.session import CHANNEL, REQUESTED_WITH, passkey_shown, require_own_page, session_cookie
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Parameter, Reply
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_asked
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
@@ -73,6 +74,19 @@ class ProviderSignIn(Struct, frozen=True, kw_only=True, rename="pascal"):
     ]
 
 
+class ProviderConfirmation(Struct, frozen=True, kw_only=True, rename="pascal"):
+    """What was done so that a sign-in can be confirmed by mail."""
+
+    sends_mail: Annotated[
+        bool,
+        says(
+            "Whether this space sends mail. If true, a mail is on its way if the address that the provider has "
+            "verified has an account; if false, only the password connects the account.",
+            True,
+        ),
+    ]
+
+
 class ProviderRefusal(Struct, frozen=True, kw_only=True):
     """Why a sign-in with a provider does not go on, in the form of OAuth's errors."""
 
@@ -118,11 +132,12 @@ _BEGIN_FORM: Final = {
         },
     },
 }
+_STATE: Final = {"type": "string", "description": "The `state` that the provider has sent back."}
+_CONFIRMATION_FORM: Final = {"type": "object", "required": ["state"], "properties": {"state": _STATE}}
 _FINISH_FORM: Final = {
     "type": "object",
-    "required": ["state"],
     "properties": {
-        "state": {"type": "string", "description": "The `state` that the provider has sent back."},
+        "state": {**_STATE, "description": f"{_STATE['description']} Required unless there is a `confirmation`."},
         "code": {"type": "string", "format": "password", "description": "The `code` that it has sent back."},
         "iss": {"type": "string", "description": "The `iss` that it has sent back."},
         "error": {"type": "string", "description": "The `error` that it has sent back instead."},
@@ -141,6 +156,11 @@ _FINISH_FORM: Final = {
             "type": "string",
             "format": "password",
             "description": "The password of the account, after `confirmation_required`.",
+        },
+        "confirmation": {
+            "type": "string",
+            "format": "password",
+            "description": "The part after `#` of the link in a mail, in place of the state and the password.",
         },
     },
 }
@@ -220,6 +240,69 @@ async def browser_provider_begin(services: Services, request: HttpRequest) -> Re
 
 
 @call(
+    f"POST {_PATH}/confirmation",
+    id="browserProviderConfirmation",
+    who=Who.ANYBODY,
+    summary="Ask for a mail that confirms a sign-in with a provider",
+    description=(
+        "After `confirmation_required`: sends a mail with a link to the address that the provider has verified, if it "
+        "has an account that is not suspended and not connected to the provider. The response, and the work until it "
+        "is sent, are the same for any other address. The link works once, within an hour, and only in the browser "
+        "that began the sign-in. Requests are limited for each address, and together with failed sign-ins for each IP "
+        "address."
+    ),
+    tag=_TAG,
+    parameters=(
+        REQUESTED_WITH,
+        ACCEPT_LANGUAGE,
+        Parameter(COOKIE, "cookie", "Identifies the sign-in.", {"type": "string"}),
+    ),
+    replies={
+        200: Reply(
+            "The same for every address.",
+            ProviderConfirmation,
+            headers={**NO_STORE_HEADERS, "Set-Cookie": f"`{COOKIE}` again, for an hour."},
+        ),
+        400: _REFUSED,
+        429: WAIT_REPLY,
+    },
+    errors=_ERRORS,
+    form=_CONFIRMATION_FORM,
+    most_body_bytes=MOST_FORM_BYTES,
+)
+async def browser_provider_confirmation(services: Services, request: HttpRequest) -> Response:
+    """Write the mail."""
+    require_own_page(request)
+    tell, notes = services.security.of(request.scope, CHANNEL), notes_of(request.scope)
+    try:
+        form = await form_of(request, _CONFIRMATION_FORM)
+        presented = Presented(
+            form.get("state", ""), request.cookie(COOKIE) or "", address=services.proxies.client_of(request.scope)
+        )
+
+        def work(conn: Connection[Any]) -> bool:
+            notes.network_id = networks.by_host(conn, host_of(request))
+            return confirmations.request(
+                conn,
+                notes.network_id,
+                presented,
+                safeguards=safeguards(services.settings),
+                language=language_asked(request),
+                now=services.now(),
+                tell=tell,
+            )
+
+        sends_mail = await services.database.write(work)
+    except GrantRefused as refused:
+        return _refusal(refused)
+    except TooManyGuesses as refused:
+        return wait(refused)
+    seconds = int(confirmations.VALID_FOR.total_seconds())
+    renewed = cookie(services, request, COOKIE, presented.cookie, seconds)
+    return Response(body=encode(ProviderConfirmation(sends_mail=sends_mail)), headers={**NO_STORE, **renewed})
+
+
+@call(
     f"POST {_PATH}/finish",
     id="browserProviderFinish",
     who=Who.ANYBODY,
@@ -227,7 +310,8 @@ async def browser_provider_begin(services: Services, request: HttpRequest) -> Re
     description=(
         "Takes what the provider has sent back, once. If the refusal is `two_factor_auth_check` or "
         "`confirmation_required`, the call is made again with the same `state` and the code, or the password and, if "
-        "the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins."
+        "the account has a second factor, the code or a passkey. Failed attempts count like failed sign-ins. Without "
+        "the password, `POST /dashboard/session/provider/confirmation` sends a mail."
     ),
     tag=_TAG,
     parameters=(REQUESTED_WITH, Parameter(COOKIE, "cookie", "Identifies the sign-in.", {"type": "string"})),
@@ -282,17 +366,18 @@ class _Finishing:
             cookie=request.cookie(COOKIE) or "",
             password=form.get("password", ""),
             code=form.get("totp", ""),
+            confirmation=form.get("confirmation", ""),
             passkey=passkey_shown(services, request, form["passkey"]) if form.get("passkey") else None,
             address=services.proxies.client_of(request.scope),
             request_id=notes_of(request.scope).request_id,
         )
-        if not self._presented.state:
-            raise GrantRefused("invalid_request", "state is required")
+        if bool(self._presented.state) == bool(self._presented.confirmation):
+            raise GrantRefused("invalid_request", "either state or confirmation is required")
 
     @property
     def is_answer(self) -> bool:
         """Whether the provider's answer is in the form; otherwise, what the user has entered since."""
-        return bool(self._returned.code or self._returned.error)
+        return bool(self._returned.code or self._returned.error) and not self._presented.confirmation
 
     def run(self) -> str | None:
         """Return the cookie of a new sign-in, or None."""

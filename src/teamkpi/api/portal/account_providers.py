@@ -11,9 +11,9 @@ from psycopg import Connection
 
 from teamkpi.accounts import identities, security
 from teamkpi.accounts.own import OwnChange
-from teamkpi.accounts.provider_attempts import Purpose
+from teamkpi.accounts.provider_attempts import PAGE, Purpose
 from teamkpi.api.callers.access import CHANNEL
-from teamkpi.api.callers.provider_sign_ins import COOKIE, PAGE, ProviderDesk, begin
+from teamkpi.api.callers.provider_sign_ins import COOKIE, ProviderDesk, begin
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http.declarations import DONE, NO_STORE, NO_STORE_HEADERS, Reply

@@ -18,10 +18,14 @@ export class Refused extends Error {
 }
 
 /** Sends a form as only a page of the server's own can. */
-async function send(path: string, fields: Record<string, string>): Promise<Record<string, string>> {
+async function send(
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Record<string, string>> {
   const reply = await fetch(`${SESSION}/${path}`, {
     method: 'POST',
-    headers: { 'x-requested-with': 'XMLHttpRequest' },
+    headers: { 'x-requested-with': 'XMLHttpRequest', ...headers },
     body: new URLSearchParams(fields),
   })
   const body = (await reply.json()) as Record<string, string>
@@ -54,6 +58,12 @@ export async function begin(provider: string, invitation?: string): Promise<stri
 /** Completes a sign-in: `signedIn` or `connected`. */
 export async function finish(fields: Record<string, string>): Promise<string> {
   return (await send('provider/finish', fields)).Outcome ?? ''
+}
+
+/** Asks for a mail with a link that confirms a sign-in; the answer says whether this space sends mail. */
+export async function askForLink(state: string, language: string): Promise<boolean> {
+  const said: Record<string, unknown> = await send('provider/confirmation', { state }, { 'accept-language': language })
+  return said.SendsMail === true
 }
 
 /** What a passkey has to sign in place of a code. */

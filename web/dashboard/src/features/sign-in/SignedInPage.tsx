@@ -1,10 +1,10 @@
 /** The page that a provider sends the browser back to. It completes the sign-in, and asks for what is still missing. */
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
-import { finish, passkeyQuestion, Refused, takeNext } from '@/data/providers'
+import { askForLink, finish, passkeyQuestion, Refused, takeNext } from '@/data/providers'
 import { useLocale } from '@/i18n/locale'
 import { passkeyTexts } from '@/i18n/passkeys/texts'
-import { providerTexts } from '@/i18n/providers/texts'
+import { providerTexts, type ProviderTexts } from '@/i18n/providers/texts'
 import { Frame } from '@/page/Frame'
 import { canUsePasskeys, sign } from '@/passkeys/webauthn'
 import controls from '@/ui/controls.module.css'
@@ -15,12 +15,15 @@ import styles from './SignInPage.module.css'
 
 let taken: Record<string, string> = {}
 
-/** What the provider has sent back, out of the address: it stays in no history. */
+/** What the provider has sent back, or the secret of a mailed link, out of the address: it stays in no history. */
 function takeAnswer(): Record<string, string> {
   // A rendering may begin twice, and the address has the answer only the first time.
   const said = new URLSearchParams(location.search)
   if (said.has('state')) {
     taken = Object.fromEntries(['state', 'code', 'iss', 'error'].map((name) => [name, said.get(name) ?? '']))
+    history.replaceState(history.state, '', location.pathname)
+  } else if (location.hash.length > 1) {
+    taken = { confirmation: location.hash.slice(1) }
     history.replaceState(history.state, '', location.pathname)
   }
   return taken
@@ -49,6 +52,9 @@ export default function SignedInPage() {
     },
   })
   useEffect(() => mutate(answer), [mutate, answer])
+  const { state = '', confirmation } = answer
+  const known: Record<string, string> = confirmation === undefined ? { state } : { confirmation }
+  const linking = useMutation({ mutationFn: () => askForLink(state, language) })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const said = new FormData(event.currentTarget)
@@ -57,14 +63,14 @@ export default function SignedInPage() {
       return typeof value === 'string' ? value : ''
     }
     setUnused(false)
-    mutate({ state: answer.state ?? '', password: text('password'), totp: text('code').trim() })
+    mutate({ ...known, password: text('password'), totp: text('code').trim() })
   }
   const signing = useMutation({
     mutationFn: async (password: string) => {
       setUnused(false)
       const passkey = await sign({ ...(await passkeyQuestion()), userVerification: 'preferred' })
       if (passkey === null) setUnused(true)
-      else mutate({ state: answer.state ?? '', password, passkey })
+      else mutate({ ...known, password, passkey })
     },
     onError: () => setUnused(true),
   })
@@ -86,9 +92,10 @@ export default function SignedInPage() {
         <form ref={form} className={styles.form} onSubmit={submit}>
           <h1 className={styles.title}>{texts.title}</h1>
           <p className={styles.intro}>{step === 'confirmation_required' ? texts.confirm : texts.code}</p>
+          {step === 'confirmation_required' && <p className={styles.intro}>{texts.noAccount}</p>}
           {code === 'invalid_grant' && <Banner kind="error">{texts.wrong}</Banner>}
           {isUnused && <Banner kind="error">{passkeys.noneUsed}</Banner>}
-          {code === 'too_many_requests' && <Banner kind="error">{texts.errors.failed}</Banner>}
+          {code === 'too_many_requests' && <Banner kind="error">{texts.errors.too_many_requests}</Banner>}
           {step === 'confirmation_required' && (
             <Field
               name="password"
@@ -125,9 +132,13 @@ export default function SignedInPage() {
             </button>
           )}
           {step === 'confirmation_required' && (
-            <a className={controls.link} href="/dashboard/forgotten-password">
-              {texts.forgot}
-            </a>
+            <ByMail
+              texts={texts}
+              isPending={linking.isPending}
+              sendsMail={linking.data}
+              error={linking.error}
+              ask={() => linking.mutate()}
+            />
           )}
         </form>
       ) : error ? (
@@ -142,5 +153,35 @@ export default function SignedInPage() {
         <Notice kind="loading" title={texts.busy} />
       )}
     </Frame>
+  )
+}
+
+/** The way of those who do not know the password of their account: a link by mail. */
+function ByMail(props: {
+  texts: ProviderTexts
+  isPending: boolean
+  sendsMail: boolean | undefined
+  error: Error | null
+  ask: () => void
+}) {
+  const { texts, isPending, sendsMail, error, ask } = props
+  if (sendsMail === true)
+    return (
+      <>
+        <Banner kind="done">{texts.sent}</Banner>
+        <p className={styles.intro}>{texts.check}</p>
+      </>
+    )
+  return (
+    <>
+      {error && <Banner kind="error">{providerError(error, texts)}</Banner>}
+      {sendsMail === false ? (
+        <Banner kind="note">{texts.noMail}</Banner>
+      ) : (
+        <button type="button" className={controls.button} disabled={isPending} onClick={ask}>
+          {isPending ? texts.sending : texts.sendLink}
+        </button>
+      )}
+    </>
   )
 }

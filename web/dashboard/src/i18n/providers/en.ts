@@ -10,14 +10,18 @@ export const en = {
   again: 'Back to sign-in',
   code: 'Enter a code from your authenticator app, or a recovery code.',
   confirm:
-    'There is an account with your email address. Enter its password once to connect it. After that, you don’t need the password to sign in this way.',
-  confirmCode: 'If the account has two-factor authentication, enter a code as well.',
-  forgot: 'Forgot your password?',
+    'This sign-in isn’t connected to an account yet. Enter the password of your account once, or have a link sent to your email address. After that, you don’t need the password to sign in this way.',
+  noAccount: 'If you have no account here yet, use the link of your invitation.',
+  sendLink: 'Send me a link instead',
+  sending: 'Sending…',
+  sent: 'If your email address has an account here, an email with a link is on its way. Open the link in this browser. It is valid for one hour and works once.',
+  check: 'If nothing arrives within a few minutes, look in the spam folder.',
+  noMail: 'This space doesn’t send email. Enter the password, or ask the people who run the space.',
   submit: 'Continue',
   wrong: 'The password or the code is incorrect, or the account can’t be used.',
   errors: {
     sign_in_expired:
-      'This sign-in can’t be completed: it is too old, has been used, or was started in another browser. Start again.',
+      'This sign-in can’t be completed: it is too old, has been used, or was started in another browser. Start again. A link from an email has to be opened in the browser in which you signed in.',
     provider_refused: 'You were not signed in: the sign-in was cancelled or refused there.',
     provider_unavailable: 'The sign-in service can’t be reached right now. Try again in a few minutes.',
     provider_not_trusted: 'The answer of the sign-in service was refused by a security check. Start again.',
@@ -27,6 +31,7 @@ export const en = {
     not_for_account: 'Your account can’t be used with this sign-in service.',
     invalid_grant: 'Your account can’t be used. Ask the people who run the space.',
     link_refused: 'The link of the invitation isn’t valid any more.',
+    too_many_requests: 'Too many attempts. Try again in a few minutes.',
     failed: 'Something went wrong. Try again.',
   },
   part: {

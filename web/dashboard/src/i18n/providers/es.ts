@@ -12,14 +12,18 @@ export const es: ProviderTexts = {
   again: 'Volver al inicio de sesión',
   code: 'Escribe un código de tu aplicación de autenticación o un código de recuperación.',
   confirm:
-    'Hay una cuenta con tu dirección de correo. Escribe su contraseña una vez para conectarla. Después no te hará falta para iniciar sesión así.',
-  confirmCode: 'Si la cuenta tiene verificación en dos pasos, escribe también un código.',
-  forgot: '¿Has olvidado la contraseña?',
+    'Este inicio de sesión aún no está conectado a ninguna cuenta. Escribe una vez la contraseña de tu cuenta o pide un enlace por correo. Después no te hará falta la contraseña para iniciar sesión así.',
+  noAccount: 'Si aún no tienes cuenta aquí, usa el enlace de tu invitación.',
+  sendLink: 'Prefiero recibir un enlace',
+  sending: 'Enviando…',
+  sent: 'Si tu dirección de correo tiene una cuenta aquí, recibirás un correo con un enlace. Ábrelo en este navegador. El enlace es válido durante una hora y sirve una sola vez.',
+  check: 'Si no llega nada en unos minutos, mira en la carpeta de correo no deseado.',
+  noMail: 'Este espacio no envía correo. Escribe la contraseña o pregunta a quienes gestionan el espacio.',
   submit: 'Continuar',
   wrong: 'La contraseña o el código no son correctos, o la cuenta no se puede usar.',
   errors: {
     sign_in_expired:
-      'No se puede terminar este inicio de sesión: es demasiado antiguo, ya se ha usado o empezó en otro navegador. Vuelve a empezar.',
+      'No se puede terminar este inicio de sesión: es demasiado antiguo, ya se ha usado o empezó en otro navegador. Vuelve a empezar. El enlace de un correo hay que abrirlo en el navegador en el que iniciaste sesión.',
     provider_refused: 'No se ha iniciado sesión: se canceló o se rechazó allí.',
     provider_unavailable:
       'Ahora no se puede contactar con el servicio de inicio de sesión. Inténtalo de nuevo en unos minutos.',
@@ -31,6 +35,7 @@ export const es: ProviderTexts = {
     not_for_account: 'Tu cuenta no se puede usar con este servicio de inicio de sesión.',
     invalid_grant: 'Tu cuenta no se puede usar. Pregunta a quienes gestionan el espacio.',
     link_refused: 'El enlace de la invitación ya no es válido.',
+    too_many_requests: 'Demasiados intentos. Inténtalo de nuevo en unos minutos.',
     failed: 'Algo ha fallado. Inténtalo de nuevo.',
   },
   part: {
