@@ -93,6 +93,13 @@ def test_signed_reports(space: Space, shared: Connection[Any], prefix: str) -> N
     assert bounced(shared) == [(JANE, None)]
 
 
+@pytest.mark.parametrize("kind", ["Transient", "Undetermined"])
+def test_reports_of_resend_about_what_may_pass(space: Space, shared: Connection[Any], kind: str) -> None:
+    body = json.dumps({"type": "email.bounced", "data": {"to": [JANE], "bounce": {"type": kind, "subType": "General"}}})
+    accepted(space, body.encode(), signed(body.encode(), prefix="svix"))
+    assert bounced(shared) == []
+
+
 def test_reports_of_postmark(space: Space, shared: Connection[Any]) -> None:
     hard = {"RecordType": "Bounce", "ID": 42, "Type": "HardBounce", "Email": JANE, "Inactive": True}
     for other in (

@@ -15,7 +15,7 @@ from psycopg.errors import CheckViolation
 
 from database.test_hook_events import DAY, JANE, LIMIT, NOW, PLACE, TEAM, Space
 from examples import examples
-from spaces import AUTHOR
+from spaces import AUTHOR, Version
 from teamkpi.alerts import looking
 from teamkpi.db import connect
 from teamkpi.hooks import figures, registry
@@ -23,6 +23,7 @@ from teamkpi.hooks.figures import BY_TIME_EVERY
 from teamkpi.kpi import team_kpi
 
 MINUTE = timedelta(minutes=1)
+FIGURES = "team.figures.changed"
 PRODUCT = {"Id": 1, "CoworkerId": 101, "BusinessId": 1, "ProductId": 1, "SaleDate": "2026-11-05", "Price": 7}
 
 
@@ -34,9 +35,16 @@ def shared(shared_url: str) -> Iterator[Connection[Any]]:
 
 @pytest.fixture
 def space(shared: Connection[Any]) -> Space:
-    space = Space(shared, "team.figures.changed")
-    space.write(PLACE, JANE, TEAM)
+    space = watched(shared, PLACE, JANE, TEAM)
     assert (look(space), sent(space)) == (1, [])
+    return space
+
+
+def watched(shared: Connection[Any], *records: Version) -> Space:
+    """A network with records, which has got its hook after them."""
+    space = Space(shared)
+    space.write(*records)
+    space.make_hook(FIGURES)
     return space
 
 
@@ -55,6 +63,55 @@ def sent(space: Space) -> list[int]:
 
 def product(number: int, **more: Any) -> tuple[str, dict[str, Any]]:
     return "coworkerproducts", {**PRODUCT, "Id": number, **more}
+
+
+def test_the_first_team_of_a_network_is_sent_too(shared: Connection[Any]) -> None:
+    space = Space(shared, FIGURES)
+    assert look(space) == 0
+    space.write(PLACE, JANE, TEAM)
+    assert (look(space), look(space), sent(space)) == (1, 0, [55])
+    # And the first one after all have been deleted.
+    space.conn.execute("UPDATE teams SET is_deleted = TRUE WHERE network_id = %s", (space.network_id,))
+    space.conn.execute("INSERT INTO watched_change VALUES (%s, 'team', 55) ON CONFLICT DO NOTHING", (space.network_id,))
+    look(space, NOW + MINUTE)
+    space.write(("teams", {**TEAM[1], "Id": 56}), now=NOW + 2 * MINUTE)
+    assert (look(space, NOW + 2 * MINUTE), sent(space)) == (1, [55, 56])
+
+
+def test_a_change_before_the_first_look_is_sent(shared: Connection[Any]) -> None:
+    other = ("teams", {**TEAM[1], "Id": 56, "TeamMembers": []})
+    space = watched(shared, PLACE, JANE, TEAM, other)
+    space.write(product(1), now=NOW)
+    assert (look(space), look(space), sent(space)) == (2, 0, [55])
+
+
+def test_a_write_that_was_under_way_when_the_hook_was_created_is_found_by_a_second_look(
+    shared: Connection[Any],
+) -> None:
+    space = watched(shared, PLACE, JANE, TEAM)
+    assert (look(space), sent(space)) == (1, [])
+    # It recorded nothing, since there was no hook yet, and its records were not visible to the first look.
+    space.write(product(1), now=NOW)
+    shared.execute("DELETE FROM watched_change WHERE network_id = %s", (space.network_id,))
+    assert look(space, NOW + BY_TIME_EVERY - timedelta(seconds=1)) == 0
+    assert (look(space, NOW + BY_TIME_EVERY), sent(space)) == (1, [55])
+
+
+def test_a_hook_that_gets_the_event_later_or_is_started_again_begins_anew(shared: Connection[Any]) -> None:
+    more: dict[str, Any] = {"author": AUTHOR, "now": NOW}
+    space = Space(shared, "import.finished")
+    space.write(PLACE, JANE, TEAM)
+    registry.change(shared, space.network_id, "portal", events=[FIGURES], allowed=(), **more)
+    space.write(product(1), now=NOW)
+    assert (look(space), sent(space)) == (1, [55])
+    # Stopped, and started before any look: what happened in between is not sent.
+    registry.stop(shared, space.network_id, "portal", **more)
+    shared.execute("DELETE FROM hook_message WHERE network_id = %s", (space.network_id,))
+    space.write(product(2), now=NOW)
+    registry.start(shared, space.network_id, "portal", **more)
+    assert (look(space, NOW + MINUTE), sent(space)) == (1, [])
+    space.write(product(3), now=NOW + MINUTE)
+    assert (look(space, NOW + MINUTE), sent(space)) == (1, [55])
 
 
 def test_only_writes_that_change_figures_send_an_event(space: Space) -> None:
@@ -112,10 +169,9 @@ def test_teams_that_are_created_deleted_and_restored(space: Space) -> None:
 
 
 def test_only_teams_that_changed_are_looked_at_however_many_there_are(shared: Connection[Any]) -> None:
-    space = Space(shared, "team.figures.changed")
     people = [("coworkers", {"Id": n, "FullName": f"P {n}", "Email": f"p{n}@example.org"}) for n in range(1, 121)]
     teams = [("teams", {**TEAM[1], "Id": n, "TeamMembers": [n]}) for n in range(1, 121)]
-    space.write(PLACE, *people, *teams)
+    space = watched(shared, PLACE, *people, *teams)
     assert [look(space) for _ in range(4)] == [50, 50, 20, 0]
     space.write(product(1, CoworkerId=7), product(2, CoworkerId=7), product(3, CoworkerId=99), now=NOW)
     assert (look(space), sorted(sent(space))) == (2, [7, 99])
@@ -173,8 +229,7 @@ def test_an_error_at_one_team_does_not_hold_up_others_and_leaves_nothing_half_do
 def test_whatever_happens_the_last_state_is_sent_and_never_twice_a_minute(
     shared: Connection[Any], steps: list[tuple[str, int, bool]]
 ) -> None:
-    space = Space(shared, "team.figures.changed")
-    space.write(PLACE, JANE, TEAM)
+    space = watched(shared, PLACE, JANE, TEAM)
     look(space)
     now, count, seen = NOW, 0, _digest(space, NOW)
     at: list[datetime] = []

@@ -36,17 +36,20 @@ class Space:
         self.network_id = new_network(conn)
         self.errors: list[Exception] = []
         if events:
-            registry.create(
-                conn,
-                self.network_id,
-                "portal",
-                "https://portal.example.com/in",
-                events=events,
-                allowed=(),
-                seal=SEAL,
-                author=AUTHOR,
-                now=NOW,
-            )
+            self.make_hook(*events)
+
+    def make_hook(self, *events: str) -> None:
+        registry.create(
+            self.conn,
+            self.network_id,
+            "portal",
+            "https://portal.example.com/in",
+            events=events,
+            allowed=(),
+            seal=SEAL,
+            author=AUTHOR,
+            now=NOW,
+        )
 
     def write(self, *records: Version, now: datetime = NOW - 30 * DAY) -> None:
         write(self.conn, self.network_id, records, now)

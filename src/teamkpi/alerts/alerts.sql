@@ -37,16 +37,21 @@ changed AS MATERIALIZED (
     WHERE f.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
 ),
 told AS (
-    -- For hooks, which are notified of a team at most once a minute. A team without a row was created after the first
-    -- look.
+    -- For hooks, which are notified of a team at most once a minute. A team without a row was created after the hook,
+    -- and one that has not been looked at has changed since the hook was created: its first look writes an event.
     INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
     SELECT %(network_id)s, changed.id, '', %(now)s
     FROM changed
-    WHERE EXISTS (SELECT FROM figures_told AS others WHERE others.network_id = %(network_id)s)
+    WHERE EXISTS (
+        SELECT FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
     ORDER BY changed.id
     ON CONFLICT (network_id, team_id) DO UPDATE
-    SET next_look_on = greatest(excluded.next_look_on, f.told_on + interval '1 minute')
-    WHERE f.next_look_on > greatest(excluded.next_look_on, f.told_on + interval '1 minute')
+    SET
+        digest = coalesce(f.digest, excluded.digest),
+        next_look_on = greatest(excluded.next_look_on, f.told_on + interval '1 minute')
+    WHERE f.digest IS NULL OR f.next_look_on > greatest(excluded.next_look_on, f.told_on + interval '1 minute')
 ),
 marked AS (
     UPDATE watched_team AS w

@@ -7,7 +7,8 @@ may not change the figures, so they are compared, by a digest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -42,7 +43,7 @@ def look_at_due(
     """
     values = {"network_id": network_id, "now": now, "most": _AT_ONCE}
     if not wanted_by_any(conn, network_id, Event.FIGURES_CHANGED):
-        conn.execute(SQL.end, values)
+        conn.execute(SQL.end_unwanted, values)
         return 0
     conn.execute(SQL.begin, values)
     due = conn.execute(SQL.due_teams, values).fetchall()
@@ -57,10 +58,22 @@ def look_at_due(
     return len(due)
 
 
+@contextmanager
+def beginning(conn: Connection[Any], network_id: int, *, now: datetime) -> Iterator[None]:
+    """Change hooks in the transaction of ``conn``; if the event was not wanted before, begin to look for changes."""
+    was_wanted = wanted_by_any(conn, network_id, Event.FIGURES_CHANGED)
+    yield
+    if not was_wanted and wanted_by_any(conn, network_id, Event.FIGURES_CHANGED):
+        values = {"network_id": network_id, "now": now}
+        conn.execute(SQL.end, values)  # of hooks that have been stopped since
+        conn.execute(SQL.begin, values)
+
+
 def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta) -> bool:
     """Compare the figures of a team with those of the last look, and return whether they differ.
 
-    The event is written in the transaction that stores the new digest. The first look writes no event.
+    The event is written in the transaction that stores the new digest. The first look writes no event, unless the team
+    has changed since the hook was created. A write that was under way at that time is found by a second look.
     """
     asked = {"network_id": network_id, "team_id": team_id}
     with conn.transaction():
@@ -79,7 +92,7 @@ def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime,
             **asked,
             "digest": digest,
             "revision": answer.revision,
-            "next_look_on": max(answer.horizon, now + BY_TIME_EVERY),
+            "next_look_on": now + BY_TIME_EVERY if before is None else max(answer.horizon, now + BY_TIME_EVERY),
             "told_on": now if is_told else None,
         }
         conn.execute(SQL.note_look, noted)

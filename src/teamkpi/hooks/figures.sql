@@ -1,5 +1,5 @@
 -- name: begin
--- Make every team of a network due for its first look, if none has been looked at before.
+-- Make every team of a network due for its first look, if there is none that is to be looked at.
 INSERT INTO figures_told (network_id, team_id, next_look_on)
 SELECT %(network_id)s, t.id, %(now)s
 FROM teams AS t
@@ -10,8 +10,18 @@ WHERE
 ON CONFLICT (network_id, team_id) DO NOTHING
 
 -- name: end
--- Forget the teams of a network, because no hook wants the event.
+-- Forget the teams of a network.
 DELETE FROM figures_told AS f WHERE f.network_id = %(network_id)s
+
+-- name: end_unwanted
+-- Forget the teams of a network, unless a hook wants the event: one may just have been created.
+DELETE FROM figures_told AS f
+WHERE
+    f.network_id = %(network_id)s
+    AND NOT EXISTS (
+        SELECT FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
 
 -- name: due_teams
 -- The teams that are due, the longest overdue first.
@@ -50,7 +60,7 @@ WHERE f.network_id = %(network_id)s AND f.team_id = %(team_id)s
 
 -- name: mark_outdated
 -- The teams whose revision has changed without a recorded change become due: after a backup was restored, or when the
--- network's first hook was created during a write.
+-- network's first hook was created during a write that took long.
 UPDATE figures_told AS f
 SET next_look_on = %(now)s
 FROM team_revision AS r

@@ -14,6 +14,7 @@ from teamkpi.accounts import Seal, security
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
 from teamkpi.errors import HookAddressRefused, HookError, RecordNotFound
+from teamkpi.hooks import figures
 from teamkpi.hooks.addresses import Network, checked_url
 from teamkpi.hooks.signing import Keys
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
@@ -110,8 +111,9 @@ def create(
             raise HookError(f"a network can have at most {_MOST} hooks")
         values = {"network_id": network_id, "id": hook_id, "name": name, "url": url, "events": wanted, "now": now}
         values["sealed_keys"] = seal.close(keys.as_text, _owner(network_id, hook_id), what=_SEALED)
-        if conn.execute(SQL.insert_hook, values).fetchone() is None:
-            raise HookError(f"a hook named {name!r} already exists")
+        with figures.beginning(conn, network_id, now=now):
+            if conn.execute(SQL.insert_hook, values).fetchone() is None:
+                raise HookError(f"a hook named {name!r} already exists")
         changes: Changes = {"Name": (None, name), "Url": (None, url), "Events": (None, ", ".join(wanted))}
         note_change(conn, network_id, author, HOOK, hook_id, audit_type=AuditType.CREATE, changes=changes, now=now)
     tell(security.HOOK_CREATED, network_id, hook_id=hook_id)
@@ -171,7 +173,8 @@ def change(
         if after == before:
             return False
         values = {"network_id": network_id, "id": found.id, "now": now}
-        conn.execute(SQL.change_hook, {**values, **{field.lower(): value for field, value in after.items()}})
+        with figures.beginning(conn, network_id, now=now):
+            conn.execute(SQL.change_hook, {**values, **{field.lower(): value for field, value in after.items()}})
         if after["Url"] != found.url:
             conn.execute(SQL.try_at_once, values)
         changes: Changes = {
@@ -268,7 +271,8 @@ def start(
         found = find(conn, network_id, name)
         if found.stopped_on is None:
             return False
-        conn.execute(SQL.start, {"network_id": network_id, "id": found.id})
+        with figures.beginning(conn, network_id, now=now):
+            conn.execute(SQL.start, {"network_id": network_id, "id": found.id})
         changes: Changes = {"Stopped": (True, False)}
         note_change(conn, network_id, author, HOOK, found.id, audit_type=AuditType.UPDATE, changes=changes, now=now)
     tell(security.HOOK_CHANGED, network_id, hook_id=found.id)

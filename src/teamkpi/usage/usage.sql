@@ -231,7 +231,10 @@ INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'places', 0
 WHERE
     EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
-    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
+    OR EXISTS (
+        SELECT FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_members
@@ -253,7 +256,10 @@ SELECT %(network_id)s, 'member', raised.coworker_id
 FROM raised
 WHERE
     EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
-    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
+    OR EXISTS (
+        SELECT FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: raise_teams
@@ -271,7 +277,10 @@ SELECT %(network_id)s, 'team', raised.team_id
 FROM raised
 WHERE
     EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
-    OR EXISTS (SELECT FROM figures_told AS f WHERE f.network_id = %(network_id)s)
+    OR EXISTS (
+        SELECT FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 
 -- name: members

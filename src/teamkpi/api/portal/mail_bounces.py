@@ -35,6 +35,7 @@ _MOST_BYTES: Final = 65_536
 _MOST_ADDRESSES: Final = 50
 _LONGEST: Final = 320
 _PREFIXES: Final = ("webhook", "svix")
+_PERMANENT: Final = "Permanent"  # the type of a bounce at Resend
 _CODE: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}|[45]\d\d")
 _MESSAGE_ID: Final = re.compile(r"<?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(?:@[^>]*)?>?")
 _OF_POSTMARK: Final = {"HardBounce", "BadEmailAddress"}
@@ -179,6 +180,9 @@ def _report_of_resend(body: Mapping[str, Any], signed_id: str | None) -> Report 
     to = data.get("to") if isinstance(data, dict) else None
     if not isinstance(to, list) or not to or not all(isinstance(one, str) for one in to) or signed_id is None:
         raise BadRequest("data", "must have the addresses in `to`, and the report must be signed")
+    bounce = data.get("bounce")
+    if isinstance(bounce, dict) and bounce.get("type", _PERMANENT) != _PERMANENT:
+        return None  # `Transient`, such as a full mailbox, or `Undetermined`
     return _checked(signed_id, to, None, None)
 
 
