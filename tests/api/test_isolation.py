@@ -532,6 +532,7 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "teamInvitations": ("administrator", [("", {})]),
     "makeInvitationLink": ("administrator", [("", {})]),
     "withdrawInvitation": ("administrator", [("", {})]),
+    "teamAccounts": ("administrator", [("", {})]),
     "inviteMembersToAccounts": (
         "administrator",
         [("", {"json": {"CoworkerIds": ids}}) for ids in ([], [102], [7000101], [7000102])],

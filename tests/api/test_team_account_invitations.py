@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import httpx
@@ -13,6 +13,7 @@ from api.doorway import NOW, account, store
 from api.test_password_links import BOSS, NEW, Letters, code, letters, signs_in
 from spaces import AUTHOR
 from teamkpi import outbox
+from teamkpi.accounts import people
 from teamkpi.accounts.security import unheard
 from teamkpi.errors import TeamNotFound
 from teamkpi.membership import SignedIn, invite_members
@@ -55,6 +56,14 @@ def invite(letters: Letters, token: str, *coworker_ids: int) -> dict[int, str]:
     results: list[dict[str, Any]] = answer.json()["Results"]
     assert all(one.keys() == {"CoworkerId", "Result"} for one in results)  # the link only goes to the mailbox
     return {one["CoworkerId"]: one["Result"] for one in results}
+
+
+def accounts(letters: Letters, token: str) -> dict[int, tuple[str, str | None]]:
+    answer = letters.space.get(PATH, token=token)
+    assert answer.status_code == 200, answer.text
+    members: list[dict[str, Any]] = answer.json()["Accounts"]
+    assert all(one.keys() == {"CoworkerId", "State", "InvitedUntil"} for one in members)
+    return {one["CoworkerId"]: (one["State"], one["InvitedUntil"]) for one in members}
 
 
 def invited(conn: Connection[Any]) -> list[str]:
@@ -128,3 +137,44 @@ def test_an_administrator_who_was_removed_meanwhile_invites_nobody(letters: Lett
     with pytest.raises(TeamNotFound):
         invite_members(letters.conn, by, 55, None, now=NOW, author=AUTHOR, tell=unheard)
     assert invited(letters.conn) == []
+
+
+def test_administrators_see_who_can_sign_in_and_who_is_invited_until_when(letters: Letters, token: str) -> None:
+    none = ("noAccount", None)
+    # 103 is suspended; 106 is archived, so the team does not show them.
+    before = {101: ("canSignIn", None), 102: none, 103: ("cannotSignIn", None), 105: none}
+    assert accounts(letters, token) == before
+    invite(letters, token, 102)
+    [(expires_on,)] = letters.conn.execute("SELECT expires_on FROM account_link WHERE network_id = 1").fetchall()
+    assert NOW + timedelta(days=7) <= expires_on < NOW + timedelta(days=8)
+    until = ("invited", f"{expires_on.astimezone(UTC):%FT%TZ}")
+    assert accounts(letters, token) == {**before, 102: until, 105: until}
+    letters.space.forward(timedelta(days=7))
+    token = signed_in(letters)
+    assert accounts(letters, token) == before
+    account(letters.conn, LEO)
+    both = {102: ("canSignIn", None), 105: ("canSignIn", None)}
+    assert accounts(letters, token) == {**before, **both}
+
+
+def test_only_an_account_that_acts_for_a_member_lets_them_sign_in(letters: Letters, token: str) -> None:
+    account(letters.conn, LEO)
+    before, cannot = accounts(letters, token), ("cannotSignIn", None)
+    assert before[102] == before[105] == ("canSignIn", None)
+    people.suspend(letters.conn, 1, LEO)
+    assert accounts(letters, token) == {**before, 102: cannot, 105: cannot}
+    people.resume(letters.conn, 1, LEO)
+    # The account of their address may act for others only.
+    letters.conn.execute("DELETE FROM account_binding WHERE network_id = 1 AND coworker_id = 102")
+    assert accounts(letters, token) == {**before, 102: cannot}
+    assert invite(letters, token, 102) == {102: "hasAccount"}
+
+
+@pytest.mark.usefixtures("token")
+def test_only_administrators_see_who_can_sign_in(letters: Letters) -> None:
+    account(letters.conn, LEO)
+    member = letters.space.sign_in(LEO)["access_token"]
+    assert code(letters.space.get(PATH, token=member)) == (401, "not_team_administrator")
+    account(letters.conn, STRANGER)
+    stranger = letters.space.sign_in(STRANGER)["access_token"]
+    assert code(letters.space.get(PATH, token=stranger)) == (404, "team_not_found")

@@ -25,6 +25,9 @@ from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.wire import instant
 
 _SQL: Final = load_sql(__package__, "invitations.sql")
+KNOWN_ADDRESSES: Final = _SQL.known_addresses
+"""The statement for the addresses that cannot be invited to an account, because they have one."""
+_STATES: Final = _SQL.states_of.format(known_addresses=KNOWN_ADDRESSES)
 ACCOUNT_INVITATION: Final = "AccountInvitation"
 """The name of invitations to accounts in the audit trail."""
 MOST_AT_ONCE: Final = 500
@@ -97,7 +100,7 @@ def invite(conn: Connection, network_id: int, emails: Iterable[str], by: Invitin
     with conn.transaction():
         conn.execute(_SQL.lock_network, asked)
         valid = {email_folded: email for email_folded, email in wanted.items() if _is_address(email)}
-        rows = conn.execute(_SQL.states_of, {**asked, "emails_folded": list(valid)}).fetchall()
+        rows = conn.execute(_STATES, {**asked, "emails_folded": list(valid)}).fetchall()
         states = dict(zip(valid, rows, strict=True))
         found = [
             _invited(conn, network_id, email, states.get(email_folded), by) for email_folded, email in wanted.items()

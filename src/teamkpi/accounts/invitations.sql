@@ -2,18 +2,22 @@
 -- Let one transaction at a time invite people to accounts; what refers to the network is still written.
 SELECT n.id FROM network AS n WHERE n.id = %(network_id)s FOR NO KEY UPDATE
 
+-- name: known_addresses
+-- The addresses of a network that have an account, or are those of a person who has one.
+SELECT a.email_folded FROM account AS a WHERE a.network_id = %(network_id)s
+UNION ALL
+SELECT bound.email_folded
+FROM account_binding AS b
+INNER JOIN coworkers AS bound
+    ON bound.network_id = %(network_id)s AND bound.id = b.coworker_id AND NOT bound.is_deleted
+WHERE b.network_id = %(network_id)s
+
 -- name: states_of
 -- Of each of these addresses: whether it, or a person who has it, has an account; whether an active person has it; and
 -- its open invitation: the id, and since when.
 SELECT
     EXISTS (
-        SELECT FROM account AS a WHERE a.network_id = %(network_id)s AND a.email_folded = asked.email_folded
-    )
-    OR EXISTS (
-        SELECT FROM account_binding AS b
-        INNER JOIN coworkers AS bound
-            ON bound.network_id = %(network_id)s AND bound.id = b.coworker_id AND bound.email_folded = asked.email_folded
-        WHERE b.network_id = %(network_id)s AND NOT bound.is_deleted
+        SELECT FROM ({known_addresses}) AS known WHERE known.email_folded = asked.email_folded
     ) AS has_account,
     EXISTS (
         SELECT FROM coworkers AS c

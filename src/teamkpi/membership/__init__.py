@@ -6,7 +6,12 @@ operator adds them; administrators get the same response whether or not an e-mai
 decided while the team is locked, so concurrent requests cannot exceed a limit.
 """
 
-from teamkpi.membership.account_invitations import MemberInvited, invite_members
+from teamkpi.membership.account_invitations import (
+    MemberAccount,
+    MemberInvited,
+    accounts_of_team_query,
+    invite_members,
+)
 from teamkpi.membership.calendar_links import MOST_OF_ACCOUNT as MOST_CALENDAR_LINKS
 from teamkpi.membership.calendar_links import (
     Calendar,
@@ -43,12 +48,14 @@ __all__ = [
     "CalendarLink",
     "Invitation",
     "Link",
+    "MemberAccount",
     "MemberInvited",
     "NewMember",
     "Opened",
     "SignedIn",
     "TeamInvitation",
     "accept",
+    "accounts_of_team_query",
     "add_members",
     "calendar_links_of",
     "create_calendar_link",

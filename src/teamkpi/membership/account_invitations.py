@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
 
@@ -33,6 +33,24 @@ class MemberInvited(NamedTuple):
 
     coworker_id: int
     outcome: Outcome
+
+
+class MemberAccount(NamedTuple):
+    """Whether a member can sign in."""
+
+    coworker_id: int
+    signs_in: bool
+    """An account that is not suspended acts for the member."""
+    is_invitable: bool
+    """The member is active, and their address is that of no account."""
+    invited_until: datetime | None
+    """When the open invitation ends that the member's address has."""
+
+
+def accounts_of_team_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the statement for the accounts of a team's people (rows of ``MemberAccount``), by id, and its values."""
+    statement = _SQL.accounts_of.format(known_addresses=invitations.KNOWN_ADDRESSES)
+    return statement, {"network_id": network_id, "team_id": team_id, "now": now}
 
 
 def invite_members(

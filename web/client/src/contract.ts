@@ -984,7 +984,11 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    get?: never
+    /**
+     * Which members can sign in
+     * @description Of each member and administrator of the team: whether they have an account to sign in with, or an open invitation to create one. Addresses of accounts and times of sign-ins are not part of it. For administrators of the team.
+     */
+    get: operations['teamAccounts']
     put?: never
     /**
      * Invite members to accounts
@@ -3611,6 +3615,36 @@ export interface components {
        * @example 2026-11-28T12:00:00Z
        */
       ExpiresOn: string
+    }
+    /**
+     * TeamAccounts
+     * @description Which members of a team can sign in.
+     */
+    TeamAccounts: {
+      /** @description One for each person whom the team shows, by id. */
+      Accounts: components['schemas']['AccountOfMember'][]
+    }
+    /**
+     * AccountOfMember
+     * @description Whether a member can sign in. Nothing else is said of the account.
+     */
+    AccountOfMember: {
+      /**
+       * @description The member's id.
+       * @example 102
+       */
+      CoworkerId: number
+      /**
+       * @description `canSignIn`: the member has an account that shows this team; `invited`: they have a link to create one; `noAccount`: they can be invited; `cannotSignIn`: the member or their account is suspended, or an account with their address is not theirs. Only the space can change that.
+       * @example invited
+       * @enum {unknown}
+       */
+      State: 'canSignIn' | 'cannotSignIn' | 'invited' | 'noAccount'
+      /**
+       * @description When the link of the invitation stops working. Null unless State is `invited`.
+       * @example 2026-11-28T12:00:00Z
+       */
+      InvitedUntil: string | null
     }
     /**
      * MemberInvitations
@@ -7048,6 +7082,41 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  teamAccounts: {
+    parameters: {
+      query?: {
+        /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
+        _shape?: string
+      }
+      header?: {
+        /** @description The ETag of an earlier response; the status is 304 if nothing has changed. */
+        'If-None-Match'?: string
+      }
+      path: {
+        /** @description The team's id. */
+        teamId: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description The members. */
+      200: {
+        headers: {
+          /** @description Changes whenever the response may have changed. */
+          ETag: string
+          /** @description The response may be cached, but must be revalidated before each use. */
+          'Cache-Control': string
+          /** @description Paths in `_shape` that match no field, if any. */
+          'X-Unknown-Shape-Paths'?: string
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TeamAccounts']
+        }
       }
     }
   }

@@ -21,6 +21,7 @@ import type {
   RecoveryCodes,
   Statement,
   Team,
+  TeamAccounts,
   TeamAmounts,
   TeamAttendanceDetails,
   TeamBasis,
@@ -344,6 +345,10 @@ export const endpoints = {
     /** Withdraw an invitation. */
     withdrawInvitation: (teamId: Id, invitationId: Id): Endpoint<null, undefined, 'DELETE'> =>
       endpoint('DELETE', at`/api/public/teams/${teamId}/invitations/${invitationId}`),
+
+    /** Which members can sign in. */
+    accounts: (teamId: Id): GetEndpoint<TeamAccounts> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/account-invitations`),
 
     /** Invite members to accounts. */
     inviteMembersToAccounts: (teamId: Id): Endpoint<MemberInvitations, BodyOf<'inviteMembersToAccounts'>, 'POST'> =>

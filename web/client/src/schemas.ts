@@ -90,6 +90,10 @@ export type TeamInvitationList = Schemas['TeamInvitationList']
 export type TeamInvitation = Schemas['TeamInvitation']
 /** A link to an invitation, to be passed on. */
 export type InvitationLink = Schemas['InvitationLink']
+/** Which members of a team can sign in. */
+export type TeamAccounts = Schemas['TeamAccounts']
+/** Whether a member can sign in. Nothing else is said of the account. */
+export type AccountOfMember = Schemas['AccountOfMember']
 /** What came of inviting members to accounts. */
 export type MemberInvitations = Schemas['MemberInvitations']
 /** What came of inviting a member. */

@@ -7,6 +7,7 @@ import {
   type Patience,
   type Statement,
   type TeamInvitationList,
+  type TeamAccounts,
   type TeamAmounts,
   type TeamAttendanceDetails,
   type TeamExpiring,
@@ -82,6 +83,9 @@ export class Portal {
   readonly requests: Request[] = []
   myInvitations: InvitationList = { Invitations: [] }
   teamInvitations: TeamInvitationList = { Invitations: [] }
+  memberAccounts: TeamAccounts = {
+    Accounts: [101, 102].map((id) => ({ CoworkerId: id, State: 'canSignIn', InvitedUntil: null })),
+  }
 
   readonly fetch: typeof fetch = (input, init) => {
     const url = new URL(input as string, 'http://portal.example')
@@ -125,6 +129,7 @@ export class Portal {
       basis: this.basis,
       statements: this.statement,
       invitations: this.teamInvitations,
+      'account-invitations': this.memberAccounts,
       'invitations/my': this.myInvitations,
     }
     return name in bodies ? Response.json(bodies[name]) : problem(404, 'team_not_found')

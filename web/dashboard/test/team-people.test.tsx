@@ -1,3 +1,4 @@
+import type { TeamAccounts } from '@teamkpi/client'
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -94,6 +95,74 @@ describe('inviting members to accounts', () => {
     expect(await screen.findByText(/^This coworking space doesn’t send emails\./)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
     expect(screen.getByRole('button', { name: 'Invite members to sign in' })).toHaveFocus()
+  })
+})
+
+describe('the account of a member', () => {
+  beforeEach(() => {
+    // Dialogs of jsdom cannot be shown.
+    HTMLDialogElement.prototype.showModal = function show() {
+      this.open = true
+    }
+    HTMLDialogElement.prototype.close = function close() {
+      this.open = false
+    }
+  })
+  const state = (State: TeamAccounts['Accounts'][number]['State'], InvitedUntil: string | null = null) => {
+    site.memberAccounts = { Accounts: [{ CoworkerId: 102, State, InvitedUntil }] }
+  }
+  async function account() {
+    const { container } = site.open('/dashboard/team/55?member=102')
+    const part = await screen.findByRole('region', { name: 'Account' })
+    expect(await faultsOf(container)).toEqual([])
+    return within(part)
+  }
+
+  it.each([
+    ['canSignIn', null, 'Has an account, and can sign in to this team.', null],
+    ['cannotSignIn', null, /^Can’t sign in to this team\./, null],
+    ['noAccount', null, /^Has no account yet/, 'Invite to sign in'],
+    ['invited', '2026-12-06T12:00:00Z', /valid until Dec 6, 2026/, 'Invite again'],
+  ] as const)('is said where it is %s', async (is, until, text, button) => {
+    state(is, until)
+    const part = await account()
+    expect(part.getByText(text)).toBeVisible()
+    expect(part.queryAllByRole('button').map((one) => one.textContent)).toEqual(button === null ? [] : [button])
+  })
+
+  it('is offered to a member who has none, after asking', async () => {
+    state('noAccount')
+    site.instead.set('POST account-invitations', () => {
+      state('invited', '2026-12-06T12:00:00Z')
+      return Response.json({ Results: [{ CoworkerId: 102, Result: 'invited' }] })
+    })
+    const part = await account()
+    const user = userEvent.setup()
+    await user.click(part.getByRole('button', { name: 'Invite to sign in' }))
+    expect(site.changes()).toEqual([])
+    const question = part.getByRole('group', { name: 'Invite Álvaro Núñez to sign in?' })
+    await user.click(within(question).getByRole('button', { name: 'Invite to sign in' }))
+    const done = await part.findByText(/^1.invitation has been sent\.$/)
+    expect(document.activeElement).toContainElement(done)
+    expect(await part.findByText(/valid until Dec 6, 2026/)).toBeVisible()
+    expect(site.changes()).toEqual(['POST /teams/55/account-invitations {"CoworkerIds":[102]}'])
+  })
+
+  it('says why nobody can be invited', async () => {
+    state('noAccount')
+    site.instead.set('POST account-invitations', () => problem(400, 'sends_no_mail'))
+    const part = await account()
+    const user = userEvent.setup()
+    await user.click(part.getByRole('button', { name: 'Invite to sign in' }))
+    await user.click(part.getByRole('button', { name: 'Invite to sign in' }))
+    expect(await part.findByText(/^This coworking space doesn’t send emails\./)).toBeVisible()
+  })
+
+  it('leaves the other actions where it cannot be had', async () => {
+    site.instead.set('GET account-invitations', () => problem(500, 'internal_error'))
+    const part = await account()
+    expect(part.getByText('Couldn’t load this.')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Remove from the team' })).toBeVisible()
   })
 })
 

@@ -13,6 +13,7 @@ import { Notice } from '@/ui/Notice'
 import styles from './Detail.module.css'
 import { Expiring } from './ExpiringPanel'
 import { valueText } from './figures'
+import { Part } from './Part'
 import { explainOptions, usesOptions } from './queries'
 import { Rows, whenOf } from './Rows'
 
@@ -111,18 +112,6 @@ function Parts(props: PersonProps) {
       <Uses {...props} />
       {props.children}
     </>
-  )
-}
-
-function Part({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
-  return (
-    <section className={styles.part} aria-label={title}>
-      <div className={styles.sectionHead}>
-        <h3>{title}</h3>
-        {aside}
-      </div>
-      {children}
-    </section>
   )
 }
 

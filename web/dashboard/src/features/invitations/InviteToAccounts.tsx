@@ -1,7 +1,8 @@
 /** Inviting members without an account to sign in, by mail, for the administrators of a team. */
 import { useMutation } from '@tanstack/react-query'
-import type { Id, MemberInvitation } from '@teamkpi/client'
+import type { Id } from '@teamkpi/client'
 import { useEffect, useId, useRef, useState } from 'react'
+import { invitationResult, inviteToAccountsOptions } from '@/data/member-accounts'
 import { useLocale } from '@/i18n/locale'
 import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -9,7 +10,6 @@ import { reasonOf } from '@/ui/ErrorNotice'
 import { Banner } from '@/ui/Notice'
 import { useReturningFocus } from '@/ui/useReturningFocus'
 import styles from './AddPeople.module.css'
-import { inviteToAccountsOptions } from './queries'
 
 /** The button; once it is pressed, what will happen and one more button; then the result. */
 export function InviteToAccounts({ teamId }: { teamId: Id }) {
@@ -53,7 +53,7 @@ export function InviteToAccounts({ teamId }: { teamId: Id }) {
     <div className={styles.place}>
       {inviting.data && (
         <div ref={result} tabIndex={-1}>
-          <Banner kind="done">{sentence(inviting.data, t.accountInvitations)}</Banner>
+          <Banner kind="done">{invitationResult(inviting.data, t.accountInvitations)}</Banner>
         </div>
       )}
       <button
@@ -69,16 +69,4 @@ export function InviteToAccounts({ teamId }: { teamId: Id }) {
       </button>
     </div>
   )
-}
-
-type Result = MemberInvitation['Result']
-const ORDER: readonly Result[] = ['invited', 'alreadyInvited', 'hasAccount', 'inactive']
-
-/** How many members got a mail, and why the others did not. */
-function sentence(results: readonly MemberInvitation[], texts: { results: Record<Result, (count: number) => string> }) {
-  const counts = ORDER.map((result) => ({ result, count: results.filter((one) => one.Result === result).length }))
-  return counts
-    .filter(({ result, count }) => count > 0 || result === 'invited')
-    .map(({ result, count }) => texts.results[result](count))
-    .join(' ')
 }

@@ -57,13 +57,6 @@ export function addPeopleOptions(client: HttpClient, teamId: Id) {
   })
 }
 
-/** Invites the members who have no account yet, and gives what came of each. */
-export function inviteToAccountsOptions(client: HttpClient, teamId: Id) {
-  return mutationOptions({
-    mutationFn: async () => (await client.post(endpoints.teams.inviteMembersToAccounts(teamId), {})).data.Results,
-  })
-}
-
 /** Ends the role of an administrator. */
 export function endAdministratorOptions(client: HttpClient, teamId: Id) {
   return mutationOptions({

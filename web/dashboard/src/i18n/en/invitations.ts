@@ -60,6 +60,19 @@ export const invitationsTexts = {
       hasAccount: (count: number) => `${some(count, 'member already has', 'members already have')} an account.`,
       inactive: (count: number) => `${some(count, 'member is', 'members are')} suspended.`,
     },
+    member: {
+      title: 'Account',
+      canSignIn: 'Has an account, and can sign in to this team.',
+      invited: (day: string) => `Invited to sign in. The invitation is valid until ${day}.`,
+      noAccount: 'Has no account yet, so they can’t sign in.',
+      cannotSignIn: 'Can’t sign in to this team. Only your coworking space can change that.',
+      invite: 'Invite to sign in',
+      inviteAgain: 'Invite again',
+      inviteTitle: (name: string) => `Invite ${name} to sign in?`,
+      inviteText: 'They’ll get an email with a link to choose a password. The link works once and for seven days.',
+      inviteAgainText:
+        'They’ll get another email with a link to choose a password, unless they were invited less than a day ago. The earlier link stops working.',
+    },
     refused: {
       sends_no_mail: 'This coworking space doesn’t send emails. Ask it to give your members links to sign in.',
       too_many_invitations: 'You have too many open invitations. Try again later, or ask your coworking space.',

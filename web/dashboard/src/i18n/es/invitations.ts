@@ -63,6 +63,20 @@ export const invitationsTexts: Pick<Catalogue, 'invitations' | 'teamInvitations'
       hasAccount: (count) => `${some(count, 'miembro ya tiene', 'miembros ya tienen')} una cuenta.`,
       inactive: (count) => `${some(count, 'miembro está suspendido', 'miembros están suspendidos')}.`,
     },
+    member: {
+      title: 'Cuenta',
+      canSignIn: 'Tiene cuenta y puede iniciar sesión en este equipo.',
+      invited: (day) => `Se le ha invitado a iniciar sesión. La invitación caduca el ${day}.`,
+      noAccount: 'Aún no tiene cuenta, así que no puede iniciar sesión.',
+      cannotSignIn: 'No puede iniciar sesión en este equipo. Solo tu espacio de coworking puede cambiarlo.',
+      invite: 'Invitar a iniciar sesión',
+      inviteAgain: 'Volver a invitar',
+      inviteTitle: (name) => `¿Invitar a ${name} a iniciar sesión?`,
+      inviteText:
+        'Recibirá un correo con un enlace para elegir una contraseña. El enlace sirve una vez y durante siete días.',
+      inviteAgainText:
+        'Recibirá otro correo con un enlace para elegir una contraseña, salvo que se le haya invitado hace menos de un día. El enlace anterior dejará de servir.',
+    },
     refused: {
       sends_no_mail:
         'Este espacio de coworking no envía correos. Pídele que dé a tus miembros enlaces para iniciar sesión.',
