@@ -9,11 +9,12 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from browser import crowd
 from browser.demo_server import TEAM_ID
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.values import UNIQUE_ID
 
 Say = Callable[[str], str]
 """The text of the console at a path of the catalogue, in the page's language."""
@@ -32,6 +33,8 @@ window.fetch = (...given) => {
 CONTRACT: Final = Path(__file__).parents[2] / "contract" / "openapi.json"
 NOWHERE: Final = "/records/nowhere/at/all"
 """An address without a screen."""
+_OF_BOOKINGS: Final = [one.name for one in ENTITIES["bookings"].fields if one.kind is not UNIQUE_ID]
+"""The fields that several bookings can share, in the order of the form."""
 _WIDEST: Final = ("bookings", "coworkerinvoices")
 """Entities with fields of every kind."""
 
@@ -141,6 +144,37 @@ def _keys(page: Page, _: Say) -> None:
 def _choose_some(page: Page, say: Say) -> None:
     page.locator("tbody input[type=checkbox]").first.check()
     page.get_by_role("button", name=say("actions.remove"), exact=True).click()
+
+
+def _edit_some(page: Page, say: Say) -> None:
+    """Choose two fields of three bookings, and a time for one of them."""
+    for box in page.locator("tbody input[type=checkbox]").all()[:3]:
+        box.check()
+    page.get_by_role("button", name=say("actions.edit"), exact=True).click()
+    settled(page)
+    # A chosen field may add a box of its own below the others.
+    for name in ("CoworkerId", "FromTime"):
+        page.locator("dialog[open] input[type=checkbox]").nth(_OF_BOOKINGS.index(name)).check()
+    page.locator("dialog[open] input[type=datetime-local]").first.fill("2026-11-18T09:00")
+
+
+def _edit_in_part(page: Page, say: Say) -> None:
+    """Change records of which the server refuses the last."""
+    first: list[list[int]] = []
+
+    def answer(route: Route) -> None:
+        changes = route.request.post_data_json["Changes"]
+        first.append([one["Id"] for one in changes])
+        if first[0][-1] in first[-1]:
+            route.fulfill(status=412, json={"Status": 412, "Message": "", "WasSuccessful": False, "Errors": None})
+        else:
+            made = [{**one, "Before": one["Version"]} for one in changes]
+            route.fulfill(json={"UpdatedOn": "2026-11-18T09:00:00Z", "UpdatedBy": "desk", "Changes": made})
+
+    page.route("**/api/sys/changes", answer)
+    _edit_some(page, say)
+    page.locator("dialog[open] button[type=submit]").click()
+    expect(page.get_by_role("group", name=say("several.result"), exact=True)).to_be_visible()
 
 
 def _add_filters(page: Page, say: Say) -> None:
@@ -266,6 +300,8 @@ def visits(file: int, booking: int, *, every: bool = False) -> list[Visit]:
         Visit("records, filters", "/records/bookings", then=_add_filters),
         Visit("records, columns", "/records/bookings", ("list.columns",)),
         Visit("records, deleting", "/records/coworkers", then=_choose_some),
+        Visit("records, editing", "/records/bookings", then=_edit_some),
+        Visit("records, edited in part", "/records/bookings", then=_edit_in_part, after=_as_before),
         Visit("records, failed", "/records/bookings", fails="/api/spaces/bookings"),
         Visit("import", "/import"),
         Visit("import, undoing", "/import", then=_first_button("^(Undo import|Deshacer la importación)")),

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+import loopback
 from browser import crowd
 from browser.conftest import OpenContext
 from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
@@ -151,3 +152,61 @@ def test_viewing_a_team_as_its_administrators(
     expect(page.get_by_text(f"View of team {TEAM_ID} started").first).to_be_visible()
     expect(page.get_by_text(f"GET /api/public/teams/{TEAM_ID}/kpi").first).to_be_visible()
     expect_well_made(page)
+
+
+def _new_charges(demo: DemoServer) -> list[int]:
+    """Add three charges that no test has; return their ids."""
+    values = [
+        {"CoworkerId": who, "BusinessId": 1, "TotalAmount": 45, "Description": "Locker"} for who in (101, 101, 102)
+    ]
+    changes = [{"Entity": "charges", "Do": "create", "Values": one} for one in values]
+    headers = {"Authorization": f"Bearer {demo.token(DESK)}"}
+    made = loopback.post(f"{demo.url}/api/sys/changes", json={"Changes": changes}, headers=headers).raise_for_status()
+    return [one["Id"] for one in made.json()["Changes"]]
+
+
+def _charges(demo: DemoServer, ids: list[int]) -> list[tuple[float, str]]:
+    """Return the amounts and the descriptions of charges."""
+    found = {one["Id"]: one for one in demo.read(f"/api/billing/charges?id={ids}".replace(" ", ""), DESK)}
+    return [(found[one]["TotalAmount"], found[one]["Description"]) for one in ids]
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("screen", [PHONE, {"viewport": {"width": 1280, "height": 800}}], ids=["390", "1280"])
+def test_several_records_are_changed_while_another_desk_changes_one(
+    open_context: OpenContext, demo: DemoServer, screen: dict[str, Any]
+) -> None:
+    ids = _new_charges(demo)
+    page = open_context(may_fail=("412",), **screen).new_page()
+    page.goto(f"/console/records/charges?from.Id={ids[0]}&to.Id={ids[-1]}")
+    sign_in(page, DESK)
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    edit = page.get_by_role("button", name="Edit", exact=True)
+    edit.focus()
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name=re.compile(r"^Edit 3.records$"))
+    panel.get_by_role("checkbox", name="Change: Amount", exact=True).press("Space")
+    panel.get_by_label("Amount", exact=True).fill("50,25")
+    expect(panel.get_by_text(re.compile(r"^3.records change\."))).to_be_visible()
+    expect(panel.get_by_text(re.compile(r"^Jane Smith: 2.records, \+.10\.50$"))).to_be_visible()
+    for theme in in_both_themes(page):
+        assert theme
+        expect_well_made(page)
+
+    other = open_context().new_page()
+    other.goto(f"/console/records/charges?open={ids[1]}")
+    sign_in(other, DESK)
+    other.get_by_role("dialog").get_by_label("Description").fill("Locker 7")
+    other.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(other.get_by_role("dialog")).to_have_count(0)
+
+    panel.get_by_role("button", name="Save").click()
+    result = page.get_by_role("group", name="Result")
+    expect(result).to_be_focused()
+    expect(result).to_contain_text(re.compile(r"2.records were changed: Leo Marchetti, Jane Smith"))
+    expect(result).to_contain_text(re.compile(r"1.record was left as before\. Someone else changed it"))
+    expect_well_made(page)
+    assert _charges(demo, ids) == [(50.25, "Locker"), (45, "Locker 7"), (50.25, "Locker")]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone.")).to_be_visible()
+    assert _charges(demo, ids) == [(45, "Locker"), (45, "Locker 7"), (45, "Locker")]

@@ -38,7 +38,7 @@ it('deletes selected records after it has said what that means for each person',
   for (const one of boxes) await user.click(one)
   await user.click(screen.getByRole('button', { name: 'Delete' }))
   expect(screen.getByText(/^Delete 3 records\?/)).toBeVisible()
-  expect(screen.getByText('Leo Torres: 2 records, −4 h 30')).toBeVisible()
+  expect(await screen.findByText('Leo Torres: 2 records, −4 h 30')).toBeVisible()
   expect(screen.getByText('Ana Wu: 1 record')).toBeVisible()
   expect(office.changed).toEqual([])
   expect(await faultsOf(container)).toEqual([])

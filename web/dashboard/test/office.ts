@@ -56,6 +56,9 @@ export class Office extends Site {
   mayReadFigures = false
   /** What every change asked for, in order. */
   readonly changed: (readonly Change[])[] = []
+  /** The field that is refused in a change, and why; null for a change that is made. */
+  refuses: (change: Change) => readonly [field: string, reason: string] | null = () => null
+  readonly #kept = new Map<string, Item>()
   #next = 900
 
   constructor() {
@@ -103,22 +106,35 @@ export class Office extends Site {
     this.records.get(plural)?.set(item.Id, item)
     const key = `${plural} ${item.Id}`
     this.versions.set(key, (this.versions.get(key) ?? 0) + 1)
+    this.#kept.set(`${key} v${this.versions.get(key) ?? 0}`, item)
     this.instead.set(`GET ${item.Id}`, () =>
       Response.json(this.records.get(plural)?.get(item.Id), { headers: { etag: `"v${this.versions.get(key) ?? 0}"` } }),
     )
+  }
+
+  #version(one: Change): string {
+    return `v${this.versions.get(`${one.Entity} ${one.Id ?? 0}`) ?? 0}`
   }
 
   #change(): Response {
     const { Changes } = JSON.parse(this.requests.at(-1)?.body ?? '') as { Changes: Change[] }
     this.changed.push(Changes)
     const made = []
+    // All of them or none, as on the server.
+    if (Changes.some((one) => one.Version !== undefined && one.Version !== this.#version(one)))
+      return Response.json({ Status: 412, Message: 'changed', WasSuccessful: false, Errors: null }, { status: 412 })
+    const Errors = Changes.flatMap((one, place) => {
+      const refused = this.refuses(one)
+      return refused ? [{ PropertyName: `Changes[${place}].Values.${refused[0]}`, Message: refused[1] }] : []
+    })
+    if (Errors.length > 0 || Changes.length > 100)
+      return Response.json({ Status: 400, Message: 'refused', WasSuccessful: false, Errors }, { status: 400 })
     for (const one of Changes) {
       const Id = one.Id ?? (this.#next += 1)
       const key = `${one.Entity} ${Id}`
       const before = this.versions.get(key)
-      if (one.Version !== undefined && one.Version !== `v${before ?? 0}`)
-        return Response.json({ Status: 412, Message: 'changed', WasSuccessful: false, Errors: null }, { status: 412 })
-      if (one.Do === 'delete') {
+      if (one.Do === 'setback') this.put(one.Entity, this.#kept.get(`${key} ${one.To ?? ''}`) ?? { Id })
+      else if (one.Do === 'delete') {
         this.records.get(one.Entity)?.delete(Id)
         this.versions.set(key, (before ?? 0) + 1)
       } else this.put(one.Entity, { ...this.records.get(one.Entity)?.get(Id), ...one.Values, Id })

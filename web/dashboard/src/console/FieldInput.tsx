@@ -15,6 +15,8 @@ interface FieldInputProps {
   error?: string | undefined
   /** The location whose clock times are typed by. */
   location: Location | null
+  /** Which clock that is, in words, if it is not that of one location. */
+  clock?: string | undefined
   /** What the reference is called now. */
   shown?: string | undefined
   takesFocus?: boolean
@@ -25,7 +27,8 @@ export function FieldInput(props: FieldInputProps) {
   const { field, typed, onTyped, error, location } = props
   const { c, entity } = useConsole()
   const id = useId()
-  const zone = field.Kind === 'instant' ? (location ? c.form.zone(location.zone) : c.form.utc) : null
+  const clock = props.clock ?? (location ? c.form.zone(location.zone) : c.form.utc)
+  const zone = field.Kind === 'instant' ? clock : null
   const help = [field.Help, zone, defaultOf(field, c, entity)].filter(Boolean).join(' ')
   const described = [error ? `${id}-error` : '', help ? `${id}-help` : ''].filter(Boolean).join(' ') || undefined
   const isWrong = error ? true : undefined

@@ -1,4 +1,4 @@
-/** What records that are to be deleted mean for each person: how many there are, and the time or money in them. */
+/** What records that are to be deleted or changed mean for each person: how many there are, and their time or money. */
 import { useLocale } from '@/i18n/locale'
 import { useConsole } from './ConsoleContext'
 import sections from './Sections.module.css'
@@ -7,6 +7,8 @@ import { useLocationOf } from './zones'
 
 const MOST = 10
 const MINUTE = 60_000
+/** Less than the smallest coin: what adding binary fractions leaves over. */
+const LEAST = 0.0001
 /** The fields with the amount that figures count, the first of them that an entity has. */
 const AMOUNTS = ['TotalAmount', 'RemainingCredit', 'Price'] as const
 
@@ -41,6 +43,59 @@ export function Losses({ entity, items }: { entity: Entity; items: readonly Item
     </>
   )
 }
+
+/** A record before and after a change. */
+export interface Changed {
+  readonly before: Item
+  readonly after: Item
+}
+
+/** One line for each person whose records change: "Leo Torres: 3 bookings, +1 h". */
+export function Differences({ entity, changed }: { entity: Entity; changed: readonly Changed[] }) {
+  const { c } = useConsole()
+  const { f } = useLocale()
+  const locationOf = useLocationOf()
+  if (!entity.AffectsFigures) return null
+  const currencyOf = (item: Item) => locationOf(item)?.currency ?? null
+  const [before, after] = (['before', 'after'] as const).map(
+    (side) =>
+      new Map(
+        lossesOf(
+          entity,
+          changed.map((one) => one[side]),
+          currencyOf,
+        ).map((one) => [one.name, one]),
+      ),
+  )
+  const names = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])]
+  if (names.length === 0) return null
+  const lines = names.map((name) => {
+    const [old, now] = [before?.get(name), after?.get(name)]
+    const minutes = (now?.minutes ?? 0) - (old?.minutes ?? 0)
+    const currencies = [...new Set([...(old?.money.keys() ?? []), ...(now?.money.keys() ?? [])])]
+    const amounts = [
+      ...(minutes === 0 ? [] : [signed(minutes, f.duration(minutes))]),
+      ...currencies.flatMap((currency) => {
+        const value = (now?.money.get(currency) ?? 0) - (old?.money.get(currency) ?? 0)
+        return Math.abs(value) < LEAST ? [] : [signed(value, f.moneyExact(value, currency))]
+      }),
+    ]
+    return { name, count: Math.max(old?.count ?? 0, now?.count ?? 0), amounts: amounts.join(', ') }
+  })
+  return (
+    <>
+      <p>{c.several.figures}</p>
+      <ul className={sections.losses}>
+        {lines.slice(0, MOST).map((one) => (
+          <li key={one.name}>{c.list.loss(one.name, one.count, one.amounts)}</li>
+        ))}
+        {lines.length > MOST && <li>{c.today.moreOf(lines.length - MOST)}</li>}
+      </ul>
+    </>
+  )
+}
+
+const signed = (value: number, text: string) => (value > 0 ? `+${text}` : text)
 
 function lossesOf(entity: Entity, items: readonly Item[], currencyOf: (item: Item) => string | null): readonly Loss[] {
   const names = new Set(entity.Fields.map((one) => one.Name))

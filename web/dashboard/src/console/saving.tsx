@@ -1,4 +1,4 @@
-/** Saving changes: all of them or none, with a message that can take them back. */
+/** Saving changes, all of them or none, or each by itself, with a message that can take them back. */
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError, NetworkError } from '@teamkpi/client'
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react'
@@ -8,6 +8,7 @@ import controls from '@/ui/controls.module.css'
 import { reasonOf } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
 import { useConsole } from './ConsoleContext'
+import { makeEach, type Outcome } from './each'
 import styles from './saving.module.css'
 import { CONSOLE, makeChanges, readRecord, reversed, type Change, type Item, type Made } from './server'
 
@@ -16,7 +17,12 @@ interface Said {
   readonly text: string
   readonly made: Made | null
   readonly isError?: boolean
+  /** What each record is called, if its change is undone by itself. */
+  readonly nameOf?: NameOf
 }
+
+/** What the record of a change is called. */
+export type NameOf = (id: number) => string
 
 type Tell = (said: Said | null) => void
 
@@ -38,6 +44,23 @@ export function SavingProvider({ children }: { children: ReactNode }) {
 function Message({ said, tell }: { said: Said; tell: Tell }) {
   const { c } = useConsole()
   const saving = useSave()
+  const undoEach = (made: Made, nameOf: NameOf) => {
+    saving
+      .each(reversed(made), () => null)
+      .then(({ made: back, refused }) => {
+        const names = refused.map(({ change }) => nameOf(change.Id ?? 0)).join(', ')
+        const isLost = refused.some(({ error }) => !(error instanceof ApiError))
+        const left = refused.map(({ change }) => change)
+        tell({
+          text: names === '' ? c.actions.undone : c.several.undone(back.Changes.length, refused.length, names),
+          // What could not be reached can be tried again; what someone has changed since stays.
+          made: isLost ? { Changes: made.Changes.filter((one) => left.some(({ Id }) => Id === one.Id)) } : null,
+          isError: names !== '',
+          nameOf,
+        })
+      })
+      .catch(() => tell({ text: c.form.failed, made, isError: true, nameOf }))
+  }
   const undo = (made: Made) => {
     saving
       .save(reversed(made))
@@ -56,7 +79,11 @@ function Message({ said, tell }: { said: Said; tell: Tell }) {
           type="button"
           className={controls.button}
           disabled={saving.isBusy}
-          onClick={() => said.made && undo(said.made)}
+          onClick={() => {
+            if (!said.made) return
+            if (said.nameOf) undoEach(said.made, said.nameOf)
+            else undo(said.made)
+          }}
         >
           {c.actions.undo}
         </button>
@@ -91,6 +118,14 @@ export interface Saving {
   ) => Promise<Made | null>
   /** Makes changes, all of them or none, and shows the message with its undo; fails with the server's error. */
   readonly save: (changes: readonly Change[], text?: string) => Promise<Made>
+  /**
+   * Makes each change that the server takes, whatever becomes of the others, and shows the message with its undo, which
+   * undoes each by itself; without a text there is no message.
+   */
+  readonly each: (
+    changes: readonly Change[],
+    text: (outcome: Outcome) => { text: string; nameOf: NameOf } | null,
+  ) => Promise<Outcome>
   readonly isBusy: boolean
   readonly error: unknown
   readonly reset: () => void
@@ -111,8 +146,19 @@ export function useSave(): Saving {
     // Whether it worked is not always known, so everything is read again.
     onSettled: () => queries.invalidateQueries({ queryKey: [CONSOLE] }),
   })
+  const each = useMutation({
+    mutationFn: ({ changes }: { changes: readonly Change[]; text: Parameters<Saving['each']>[1] }) =>
+      makeEach(client, changes),
+    onSuccess: (outcome, { text }) => {
+      const said = text(outcome)
+      if (said && outcome.made.Changes.length > 0) tell?.({ ...said, made: outcome.made })
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: [CONSOLE] }),
+  })
+  const { mutateAsync: makeApart, isPending: isMakingApart } = each
   return useMemo(
     () => ({
+      each: (changes, text) => makeApart({ changes, text }),
       save: (changes, text) => mutateAsync({ changes, text }),
       alter: async (plural, id, change, text, others = []) => {
         const { item, version } = await readRecord(client, entity(plural), id)
@@ -124,9 +170,9 @@ export function useSave(): Saving {
         const changes = [{ Entity: plural, Do: 'edit' as const, Id: id, Version: version, Values: values }, ...others]
         return mutateAsync({ changes, text })
       },
-      ...{ isBusy: isPending, error, reset },
+      ...{ isBusy: isPending || isMakingApart, error, reset },
     }),
-    [mutateAsync, isPending, error, reset, client, entity, queries],
+    [mutateAsync, makeApart, isPending, isMakingApart, error, reset, client, entity, queries],
   )
 }
 

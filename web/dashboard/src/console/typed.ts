@@ -1,5 +1,6 @@
 /** Between the values of fields and what is typed for them. */
-import type { Field } from './server'
+import type { Typed } from './drafts'
+import type { Field, Item } from './server'
 import { written } from './written'
 import { instantOf, wallClock } from './zoned'
 
@@ -40,4 +41,10 @@ export function readTyped(field: Field, typed: string | boolean, zone: string): 
     default:
       return { value: typed }
   }
+}
+
+/** A record with the references that were typed: they decide whose clock its times are typed by. */
+export function withTyped(item: Item, typed: Typed): Item {
+  const references = Object.entries(typed).filter(([name, value]) => name.endsWith('Id') && value !== '')
+  return { ...item, ...Object.fromEntries(references.map(([name, value]) => [name, Number(value)])) }
 }

@@ -5,8 +5,8 @@ import { useConsole } from '@/console/ConsoleContext'
 import { useDrafts, useUnsaved, type Typed } from '@/console/drafts'
 import { FieldInput } from '@/console/FieldInput'
 import { fieldErrors, isConflict, useSave, useSaveError } from '@/console/saving'
-import { recordOptions, type Entity, type Item, type Versioned } from '@/console/server'
-import { readTyped, typedOf } from '@/console/typed'
+import { recordOptions, type Entity, type Versioned } from '@/console/server'
+import { readTyped, typedOf, withTyped } from '@/console/typed'
 import { useLocationOf } from '@/console/zones'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -158,10 +158,4 @@ function Form({
       </div>
     </form>
   )
-}
-
-/** A record with the references that were typed: they decide whose clock its times are typed by. */
-function withTyped(item: Item, typed: Typed): Item {
-  const references = Object.entries(typed).filter(([name, value]) => name.endsWith('Id') && value !== '')
-  return { ...item, ...Object.fromEntries(references.map(([name, value]) => [name, Number(value)])) }
 }

@@ -2,20 +2,19 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useConsole } from '@/console/ConsoleContext'
-import { Losses } from '@/console/Losses'
-import { useSave, useSaveError } from '@/console/saving'
 import { listOptions, type Entity, type Item, type Page } from '@/console/server'
 import { useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
-import { Banner, Notice } from '@/ui/Notice'
+import { Notice } from '@/ui/Notice'
 import { Columns } from './Columns'
 import { ExportButton } from './ExportButton'
 import { Filters } from './Filters'
 import styles from './RecordList.module.css'
 import { RecordTable } from './RecordTable'
+import { Selected } from './Selected'
 import { MOST, queryOf, type View } from './view'
 
 interface RecordListProps {
@@ -51,9 +50,7 @@ export function RecordList({ entity, view, show }: RecordListProps) {
           )}
         </div>
       </div>
-      {selected.size > 0 && may(entity.Plural, 'Delete') && (
-        <Selected entity={entity} items={[...selected.values()]} onDone={() => setSelected(new Map())} />
-      )}
+      <Selected entity={entity} selected={selected} onSelect={setSelected} />
       {found.isError && !found.data ? (
         <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />
       ) : !found.data ? (
@@ -138,39 +135,5 @@ function Cut({ entity, page, onWhole }: { entity: Entity; page: Page; onWhole: (
         {c.list.whole}
       </button>
     </p>
-  )
-}
-
-/** What happens to whose figures when the selected records are deleted, and the button that does it. */
-function Selected({ entity, items, onDone }: { entity: Entity; items: readonly Item[]; onDone: () => void }) {
-  const { c } = useConsole()
-  const [isAsking, setAsking] = useState(false)
-  const saving = useSave()
-  const failure = useSaveError(saving.error)
-  const remove = () => {
-    const changes = items.map((one) => ({ Entity: entity.Plural, Do: 'delete' as const, Id: one.Id }))
-    saving.save(changes, c.saved.removed(items.length, entity.LabelOfSeveral)).then(onDone, () => undefined)
-  }
-  return (
-    <div className={styles.selected}>
-      <span role="status">{c.list.selected(items.length)}</span>
-      {failure && <Banner kind="error">{failure}</Banner>}
-      {isAsking ? (
-        <>
-          <p>{[c.list.confirm(items.length), c.list.confirmOf[entity.Plural]].filter(Boolean).join(' ')}</p>
-          <Losses entity={entity} items={items} />
-          <button type="button" className={controls.primary} disabled={saving.isBusy} onClick={remove}>
-            {c.actions.remove}
-          </button>
-          <button type="button" className={controls.button} onClick={() => setAsking(false)}>
-            {c.actions.cancel}
-          </button>
-        </>
-      ) : (
-        <button type="button" className={controls.button} onClick={() => setAsking(true)}>
-          {c.actions.remove}
-        </button>
-      )}
-    </div>
   )
 }

@@ -29,7 +29,7 @@ export function RecordTable({ entity, page, columns, view, show, selected, onSel
   const sort = page.IsCut ? page.CurrentOrderField : view.sort
   const isDescending = page.IsCut ? page.CurrentSortDirection === 1 : view.isDescending
   const mayOpen = may(entity.Plural, 'Read')
-  const maySelect = may(entity.Plural, 'Delete')
+  const maySelect = may(entity.Plural, 'Delete') || may(entity.Plural, 'Read', 'Edit')
   const [home] = locations
   const select = (items: readonly Item[], isOn: boolean) => {
     const next = new Map(selected)

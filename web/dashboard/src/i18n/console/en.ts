@@ -154,6 +154,28 @@ export const en = {
     id: (id: number) => `ID ${id}`,
     zone: (zone: string) => `Times are in the time zone ${zone}, unless another one is shown.`,
   },
+  several: {
+    title: (count: number) => `Edit ${some(count, 'record', 'records')}`,
+    about: 'Choose the fields to change. All others are left as they are.',
+    change: (label: string) => `Change: ${label}`,
+    left: (value: string) => `Left as is: ${value}`,
+    now: (value: string) => `Now: ${value}`,
+    differ: 'different values',
+    ownZones: 'in the time zone of each record’s location',
+    means: (count: number, unchanged: number) =>
+      `${some(count, 'record changes', 'records change')}.${unchanged > 0 ? ` ${some(unchanged, 'record already has', 'records already have')} these values.` : ''} You can undo this.`,
+    figures: 'Figures that count these records may change:',
+    edited: (count: number, what: string) => `${some(count, 'record', 'records')} changed (${what}).`,
+    result: 'Result',
+    changed: (count: number, names: string) => `${some(count, 'record was', 'records were')} changed: ${names}`,
+    deleted: (count: number, names: string) => `${some(count, 'record was', 'records were')} deleted: ${names}`,
+    refused: (count: number, why: string) => `${some(count, 'record was', 'records were')} left as before. ${why}`,
+    unclear: (count: number) =>
+      `The server can’t be reached, so it’s unclear what happened to ${some(count, 'record', 'records')}. Check the list, then try again.`,
+    conflict: 'Someone else changed it in the meantime.',
+    undone: (count: number, left: number, names: string) =>
+      `${some(count, 'record', 'records')} undone. ${some(left, 'record has', 'records have')} been left, because someone changed them since or the server was not reached: ${names}`,
+  },
   channels: {
     backoffice: 'Console',
     key: 'API key',

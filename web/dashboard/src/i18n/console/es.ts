@@ -153,6 +153,28 @@ export const es: ConsoleTexts = {
     id: (id: number) => `ID ${id}`,
     zone: (zone: string) => `Las horas son de la zona horaria ${zone}, salvo que se indique otra.`,
   },
+  several: {
+    title: (count) => `Editar ${some(count, 'registro', 'registros')}`,
+    about: 'Elige los campos que cambian. Los demás se quedan como están.',
+    change: (label) => `Cambiar: ${label}`,
+    left: (value) => `Se queda como está: ${value}`,
+    now: (value) => `Ahora: ${value}`,
+    differ: 'valores distintos',
+    ownZones: 'en la zona horaria de la ubicación de cada registro',
+    means: (count, unchanged) =>
+      `${some(count, 'registro cambia', 'registros cambian')}.${unchanged > 0 ? ` ${some(unchanged, 'registro ya tiene', 'registros ya tienen')} estos valores.` : ''} Se puede deshacer.`,
+    figures: 'Pueden cambiar las cifras que cuentan estos registros:',
+    edited: (count, what) => `${some(count, 'registro cambiado', 'registros cambiados')} (${what}).`,
+    result: 'Resultado',
+    changed: (count, names) => `${some(count, 'registro cambiado', 'registros cambiados')}: ${names}`,
+    deleted: (count, names) => `${some(count, 'registro eliminado', 'registros eliminados')}: ${names}`,
+    refused: (count, why) => `${some(count, 'registro se queda', 'registros se quedan')} como antes. ${why}`,
+    unclear: (count) =>
+      `No se puede contactar con el servidor, así que no se sabe qué ha pasado con ${some(count, 'registro', 'registros')}. Mira la lista y vuelve a intentarlo.`,
+    conflict: 'Otra persona lo ha cambiado entretanto.',
+    undone: (count, left, names) =>
+      `${some(count, 'registro deshecho', 'registros deshechos')}. ${some(left, 'registro se queda', 'registros se quedan')} sin deshacer, por un cambio posterior o porque no se ha podido contactar con el servidor: ${names}`,
+  },
   channels: {
     backoffice: 'Consola',
     key: 'Clave de API',
