@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import cache
@@ -114,6 +115,34 @@ def server_context(folder: Path) -> ssl.SSLContext:
 def _sign_in(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: Any) -> AuthResult:
     is_right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
     return AuthResult(success=is_right, handled=False)
+
+
+@contextmanager
+def server_that(plays: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Run a server that does with each connection what ``plays`` says, and then closes it; its port."""
+    threads: list[Thread] = []
+
+    def play(client: socket.socket) -> None:
+        with client, suppress(OSError):
+            plays(client)
+
+    def accept() -> None:
+        with suppress(OSError):  # until it is closed
+            while True:
+                client, _ = listener.accept()
+                threads.append(Thread(target=play, args=[client], daemon=True))
+                threads[-1].start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        accepting = Thread(target=accept, daemon=True)
+        accepting.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for one in threads:
+                one.join()
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -40,7 +41,7 @@ from teamkpi.networks import Network
 from teamkpi.outbox import ALERT_FIRED, PASSWORD_CHANGED, PASSWORD_FORGOTTEN, SENT, Sender
 
 LIMIT = timedelta(hours=24)
-KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "0"))
+KILLS = int(os.environ.get("TEAMKPI_OUTBOX_KILLS", "4"))
 SENDER = Sender("kpi@hub.example", None, "https://kpi.hub.example", "es")
 PASSWORDS = ("correct horse battery staple", "purple monkey dishwasher")
 Outcome = tuple[str, str | None, int]
@@ -541,33 +542,91 @@ def test_a_fault_of_the_program_ends_no_worker(conn: Connection[Any], box: Mailb
     assert [type(one) for one in errors] == [LookupError] * 2
 
 
-@pytest.mark.skipif(not KILLS, reason="kills processes: set TEAMKPI_OUTBOX_KILLS to how many")
-def test_a_killed_process_sends_everything_under_one_id(conn: Connection[Any], database_url: str, box: Mailbox) -> None:
-    office = Office(conn, box, network_id=1)
-    chance = random.Random(KILLS)
-    kept: set[str] = set()
+@contextmanager
+def worker_process(database_url: str, box: Mailbox) -> Iterator[subprocess.Popen[bytes]]:
+    """Run ``teamkpi worker`` in a process of its own, and kill it in the end."""
     environment = {
         **os.environ,
         "TEAMKPI_DATABASE_URL": database_url,
         "TEAMKPI_SMTP_URL": f"smtp://localhost:{box.port}",
     }
+    process = subprocess.Popen([sys.executable, "-m", "teamkpi", "worker"], env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()  # SIGKILL: nothing of it gets to clean up
+        process.wait()
 
-    def has_some(written: set[str], enough: int) -> bool:
-        return len(written & set(box.ids)) >= enough
 
-    for _ in range(KILLS):
-        process = subprocess.Popen([sys.executable, "-m", "teamkpi", "worker"], env=environment)
-        try:
+def has_ended(process: subprocess.Popen[bytes]) -> bool:
+    return process.poll() is not None
+
+
+class Kills:
+    """Kills a worker when the mail server is at a random point of a random mail."""
+
+    def __init__(self, box: Mailbox, chance: random.Random) -> None:
+        self._box, self._chance = box, chance
+        self._process: subprocess.Popen[bytes] | None = None
+        self._left = 0
+        self._point = ""
+        box.answer = self._at_recipient
+        box.at_data = self._at_data
+
+    def aim(self, process: subprocess.Popen[bytes], most: int) -> None:
+        self._left, self._point = (
+            self._chance.randrange(most),
+            self._chance.choice(("recipient", "refused", "accepted")),
+        )
+        self._process = process
+
+    def _kills_now(self, point: str) -> bool:
+        if self._process is None or point != self._point:
+            return False
+        self._left -= 1
+        if self._left >= 0:
+            return False
+        process, self._process = self._process, None
+        process.kill()
+        process.wait()
+        return True
+
+    def _at_recipient(self, _: str) -> str:
+        self._kills_now("recipient")
+        return ACCEPTED
+
+    def _at_data(self, _: EmailMessage) -> str:
+        """The server has the whole mail: it loses it with its sender, or it keeps it and nothing hears of it."""
+        if self._kills_now("refused"):
+            return "451 lost"
+        self._kills_now("accepted")
+        return ACCEPTED
+
+
+def test_a_killed_process_sends_everything_under_one_id_and_nothing_that_was_rolled_back(
+    conn: Connection[Any], database_url: str, box: Mailbox
+) -> None:
+    office = Office(conn, box, network_id=1)
+    chance = random.Random(KILLS)
+    kills = Kills(box, chance)
+    kept: dict[str, str] = {}
+    for round_ in range(KILLS):
+        with worker_process(database_url, box) as process:
+            kills.aim(process, 10)
             office.now = clock.now()
-            written = {message_id(office.write(f"reader{number}@example.org")) for number in range(40)}
-            kept |= written
-            until(partial(has_some, written, chance.randrange(1, 40)))
-        finally:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-    office.now = clock.now() + timedelta(hours=1)
-    while office.send():
-        pass
-    assert office.told == []
-    assert {outcome for _, outcome, _ in office.outcomes().values()} == {SENT}
-    assert set(box.ids) == kept
+            for number in range(10):
+                address = f"reader{round_}-{number}@example.org"
+                with suppress(KilledError), conn.transaction():
+                    office.write(f"rolled-back-{address}")
+                    raise KilledError
+                kept[message_id(office.write(address))] = address
+            until(partial(has_ended, process))
+            assert process.returncode == -signal.SIGKILL
+    with worker_process(database_url, box):  # no one has to tidy up after those that were killed
+        until(lambda: {outcome[:2] for outcome in office.outcomes().values()} == {("ended", SENT)})
+    assert set(box.ids) == kept.keys()
+    contents: dict[str, set[str]] = {}
+    for mail in box.mails:
+        contents.setdefault(str(mail["Message-ID"]), set()).add(_said(mail))
+        assert str(mail["To"]) == kept[str(mail["Message-ID"])]
+    assert all(len(said) == 1 for said in contents.values())

@@ -11,6 +11,7 @@ from teamkpi.mail.smtp import STEP_SECONDS, MailServer, connected
 from teamkpi.outbox import Sender
 
 _KIND: Final = "test"
+_MOST_SECONDS: Final = 60.0  # somebody waits for the outcome
 
 
 def send_test(
@@ -25,5 +26,5 @@ def send_test(
 ) -> None:
     """Hand a test mail to the mail server; raises NotSent, whose text says why, if it does not accept it."""
     mail = compose(_KIND, str(uuid4()), email, language, sender, space=space, written_on=now)
-    with connected(server, step_seconds=step_seconds) as post:
+    with connected(server, step_seconds=step_seconds, most_seconds=_MOST_SECONDS) as post:
         post.send(mail)

@@ -27,7 +27,7 @@ from teamkpi.housekeeping import Retention
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.mail import alerts, links, reports
 from teamkpi.mail.compose import Additions, compose
-from teamkpi.mail.smtp import STEP_SECONDS, MailServer, NoServer, NotSent, connected
+from teamkpi.mail.smtp import MOST_SECONDS, STEP_SECONDS, MailServer, NoServer, NotSent, connected
 from teamkpi.mail.texts import TEXTS
 from teamkpi.networks import Network
 from teamkpi.outbox import SENT, Message, Sender, bounces
@@ -56,6 +56,7 @@ class Mailing:
     server: MailServer | None
     context: ssl.SSLContext | None = None
     step_seconds: float = STEP_SECONDS
+    most_seconds: float = MOST_SECONDS
 
 
 def send_due(
@@ -82,7 +83,12 @@ def send_due(
     sent = 0
     current = messages[0]
     try:
-        with connected(mailing.server, context=mailing.context, step_seconds=mailing.step_seconds) as post:
+        with connected(
+            mailing.server,
+            context=mailing.context,
+            step_seconds=mailing.step_seconds,
+            most_seconds=mailing.most_seconds,
+        ) as post:
             for current in messages:
                 try:
                     mail = _composed(conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit)
