@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from browser.conftest import OpenContext
 from browser.demo_server import TEAM_ID, DemoServer
 from browser.team_page import (
+    ITEMS,
     TEAM,
     books_most,
     day,
@@ -402,3 +403,25 @@ def test_a_csv_file_is_separated_as_the_reader_writes_numbers(
     assert header[0] == "Mes"
     assert [len(line) for line in lines] == [5] * 12
     assert all(re.fullmatch(r"-?\d+(,\d+)?", cell) for line in lines for cell in line[1:])
+
+
+def test_each_table_of_a_member_says_what_it_lists(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    theirs = max(demo.read(f"{API}/kpi")["Kpi"], key=lambda one: sum(one[figure] > 0 for figure in ITEMS))
+    labels = {one["Name"]: one["Label"] for one in demo.read("/api/public/figures")["Kpi"]}
+    expected = [labels[figure] for figure in ITEMS if theirs[figure]]
+    assert len(expected) > 1
+    page = open_team(open_signed_in(), f"?member={theirs['CoworkerId']}", waits_for="dialog [data-row]")
+    headings = page.get_by_role("region", name="To invoice").locator("thead th:first-child")
+    expect(headings).to_have_text(expected)
+
+
+def test_the_fields_for_setting_up_an_app_are_aligned(open_signed_in: OpenContext) -> None:
+    page = open_signed_in().new_page()
+    page.goto("/dashboard/account")
+    page.get_by_role("button", name="Turn on").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    form = page.get_by_role("region", name="Two-factor authentication").locator("form")
+    parts = form.locator("input:not([hidden]), [type=submit]")
+    edges = "all => [...new Set(all.map(e => Math.round(e.getBoundingClientRect().left)))].length"
+    expect(parts).to_have_count(3)
+    expect_reading(lambda: parts.evaluate_all(edges), 1)

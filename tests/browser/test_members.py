@@ -206,7 +206,7 @@ VIEWS = [
 @pytest.mark.parametrize("view", VIEWS)
 def test_what_is_saved_is_what_is_on_the_screen(open_signed_in: OpenContext, tmp_path: Path, view: str) -> None:
     page = open_team(open_signed_in(), view)
-    expect(page.locator("tbody [data-figure]").get_by_text("…", exact=True)).to_have_count(0)  # everything has loaded
+    expect(page.locator("tbody [data-figure]").get_by_text("?", exact=True)).to_have_count(0)  # everything has loaded
     columns, *shown, sums = on_screen(page)
     about = [name for name in MEMBER_FIELDS if page.locator(f"tbody [data-figure={name}]").count()]
     figures = [name for name in columns if name not in MEMBER_FIELDS]

@@ -74,6 +74,7 @@ function Parts(props: PersonProps) {
   const { teamId, coworkerId, values, moment } = props
   const { t } = useLocale()
   const client = useClient()
+  const explain = useExplanations(client).ofMember
   const expiring = useQuery(expiringOptions(client, teamId, A_YEAR, moment, coworkerId))
   const items = itemsOf(values)
   return (
@@ -86,6 +87,7 @@ function Parts(props: PersonProps) {
             teamId={teamId}
             question={{ figure, coworkerId, moment, counted: true }}
             none={t.detail.noneCounted}
+            what={explain(figure).Label}
           />
         ))}
       </Part>

@@ -27,10 +27,12 @@ interface RowsProps {
   withNames?: boolean
   /** What to say when there are none. */
   none: string
+  /** What the rows are, where several tables follow each other. */
+  what?: string
 }
 
 /** A table of rows: those that count, or those that don't with the reason. */
-export function Rows({ teamId, question, withNames = false, none }: RowsProps) {
+export function Rows({ teamId, question, withNames = false, none, what }: RowsProps) {
   const locale = useLocale()
   const { t, language } = locale
   const client = useClient()
@@ -53,7 +55,7 @@ export function Rows({ teamId, question, withNames = false, none }: RowsProps) {
       <table className={styles.rows} data-counted={question.counted}>
         <thead>
           <tr>
-            <th scope="col">{t.detail.what}</th>
+            <th scope="col">{what ?? t.detail.what}</th>
             <th scope="col" className={styles.number}>
               {question.counted ? t.detail.counts : t.detail.reason}
             </th>

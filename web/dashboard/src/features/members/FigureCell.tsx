@@ -61,7 +61,16 @@ export function CellText({ figures, column, currency, today }: CellTextProps) {
     )
   }
   const text = textOf({ figures, column, currency }, locale)
-  return text === '' ? <span className={styles.zero}>…</span> : text
+  if (text !== '') return text
+  // The table waits for its answers: one that is missing has failed.
+  return (
+    <>
+      <span className={styles.zero} aria-hidden="true" title={t.lead.failed}>
+        ?
+      </span>
+      <span className={controls.hidden}>{t.lead.failed}</span>
+    </>
+  )
 }
 
 interface FigureCellProps extends CellTextProps {
