@@ -199,3 +199,26 @@ def test_an_unknown_check_is_refused(office: Office) -> None:
     for body in ({}, {"Check": "repair"}):
         refused = asked(office, "/checks", status=400, json=body)
         assert refused["Message"] == "Check: must be one of doctor, verify"
+
+
+def test_findings_and_refusals_are_in_the_language_of_the_reader(office: Office) -> None:
+    """What is a name or a version stays as it is; everything else that is found or refused is in Spanish."""
+    asked(office, "/checks", json={"Check": "doctor"})
+    english = ended(office, "doctor")["Findings"]
+    headers = {"Host": office.host, "Accept-Language": "es"}
+    answer = office.space.ask("GET", PATH, token=office.token, headers=headers)
+    assert (answer.headers["Content-Language"], "Accept-Language" in answer.headers["Vary"]) == ("es", True)
+    [spanish] = [one["Findings"] for one in answer.json()["Checks"] if one["Check"] == "doctor"]
+    assert len(spanish) == len(english) > 10
+    same = {one["Text"] for one, other in zip(english, spanish, strict=True) if one["Text"] == other["Text"]}
+    assert {one.partition(" ")[0] for one in same} <= {"PostgreSQL", "UTF8"}
+
+    for path, body, reason in (
+        ("checks", {"Check": "all"}, "tiene que ser uno de estos valores: doctor, verify"),
+        ("mail/try-again", {"Email": "x@example.com"}, "no es una dirección de la que se haya devuelto correo"),
+        ("mail/try-again", {}, "es obligatorio"),
+    ):
+        refused = office.space.ask("POST", f"{PATH}/{path}", token=office.token, headers=headers, json=body)
+        assert refused.status_code == 400
+        assert refused.headers["Content-Language"] == "es"
+        assert [one["Message"] for one in refused.json()["Errors"]] == [reason]

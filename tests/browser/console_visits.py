@@ -163,7 +163,7 @@ def _edit_in_part(page: Page, say: Say) -> None:
     first: list[list[int]] = []
 
     def answer(route: Route) -> None:
-        changes = route.request.post_data_json["Changes"]
+        changes = json.loads(route.request.post_data or "{}")["Changes"]
         first.append([one["Id"] for one in changes])
         if first[0][-1] in first[-1]:
             route.fulfill(status=412, json={"Status": 412, "Message": "", "WasSuccessful": False, "Errors": None})

@@ -81,7 +81,7 @@ def test_doctor_says_what_is_missing(conn: Connection[Any], database_url: str) -
     [line] = [line for line in broken.output.splitlines() if line.split()[1] == "objects"]
     assert line.startswith("PROBLEM")
     assert line.endswith(
-        "index bookings_by_start is missing, function day_start(day date, zone text) is missing: restore them from a "
+        "index bookings_by_start is missing; function day_start(day date, zone text) is missing: restore them from a "
         "backup, or create them as the migrations do"
     )
 

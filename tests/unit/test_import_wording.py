@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from teamkpi.api.backoffice.import_wording import refusal_in, report_in, said
+from teamkpi.api.backoffice.import_wording import refusal_in, report_in
+from teamkpi.api.backoffice.translations import said
 from teamkpi.intake.cells import DATE_HINT
 
 SOURCES = {

@@ -131,11 +131,11 @@ def _objects(conn: Connection) -> Finding:
     found = list(differences(conn))
     if not found:
         return Finding("objects", False, "complete, as the migrations define them")
-    more = f", and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    more = [f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
     return Finding(
         "objects",
         True,
-        f"{', '.join(found[:_MOST_NAMED])}{more}",
+        "; ".join([*found[:_MOST_NAMED], *more]),
         "restore them from a backup, or create them as the migrations do",
     )
 

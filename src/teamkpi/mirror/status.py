@@ -40,7 +40,7 @@ class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
     missing: Annotated[
         int, says("Number of records that are kept although the source no longer has them, until `confirm`.", 0)
     ]
-    note: Annotated[str, says("What is special about the kind, in English; empty if nothing is.", "")]
+    note: Annotated[str, says("What is special about the kind; empty if nothing is.", "")]
 
 
 class RefusedRecord(Struct, frozen=True, kw_only=True, rename="pascal"):

@@ -114,7 +114,7 @@ async def _add(services: Services, request: HttpRequest) -> Response:
 
         return shown_once(await services.passwords.run(add))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _set_roles(services: Services, request: HttpRequest) -> Response:
@@ -125,7 +125,7 @@ async def _set_roles(services: Services, request: HttpRequest) -> Response:
         account_id = _account_id(request)
         return await _changed(services, owner, "Roles", lambda conn: access.set_roles(conn, owner, account_id, roles))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _remove(services: Services, request: HttpRequest) -> Response:
@@ -137,7 +137,7 @@ async def _remove(services: Services, request: HttpRequest) -> Response:
             services, owner, "accountId", lambda conn: access.remove_operator(conn, owner, account_id)
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _members(services: Services, request: HttpRequest) -> Response:
@@ -153,7 +153,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
         shown = [shown_account(one, owner) for one in found]
         return json_answer(MemberAccounts(accounts=shown, page=page, size=size, total_items=total))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _search(services: Services, owner: Owner, text: str | None) -> Search | None:
@@ -173,7 +173,7 @@ async def _act(services: Services, request: HttpRequest) -> Response:
         account_id = _account_id(request)
         return await _changed(services, owner, "Do", lambda conn: access.act(conn, owner, account_id, action))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _reset_link(services: Services, request: HttpRequest) -> Response:
@@ -186,7 +186,7 @@ async def _reset_link(services: Services, request: HttpRequest) -> Response:
         )
         return shown_once(ResetLink(made.secret, links.PAGE, made.expires_on.astimezone(UTC)))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _sign_ins(services: Services, request: HttpRequest) -> Response:
@@ -197,7 +197,7 @@ async def _sign_ins(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         return json_answer(await services.database.read_in_thread(lambda conn: _open(conn, owner, account_id, token)))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _end_sign_in(services: Services, request: HttpRequest) -> Response:
@@ -213,7 +213,7 @@ async def _end_sign_in(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(end))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _open(conn: Connection[Any], owner: Owner, account_id: int, token: str) -> SignIns:

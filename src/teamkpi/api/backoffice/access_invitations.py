@@ -116,7 +116,7 @@ async def _invite(services: Services, request: HttpRequest) -> Response:
         made = await services.database.write(invite)
         return Response(body=encode(made), headers=NO_STORE, media_type="application/json")
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _withdraw(services: Services, request: HttpRequest) -> Response:
@@ -130,7 +130,7 @@ async def _withdraw(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(withdraw))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _open(conn: Connection[Any], owner: Owner) -> AccountInvitations:

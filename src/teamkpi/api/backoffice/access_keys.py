@@ -82,7 +82,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
         made = await services.database.write(create)
         return Response(body=encode(made), headers=NO_STORE, media_type="application/json")
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _revoke(services: Services, request: HttpRequest) -> Response:
@@ -96,7 +96,7 @@ async def _revoke(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(revoke))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 register(

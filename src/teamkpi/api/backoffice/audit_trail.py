@@ -119,7 +119,7 @@ class _Responder:
             sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
             return await self.work(services, who, request)
 
-        return await answering(with_query, sent)
+        return await answering(request, with_query, sent)
 
 
 async def _list_entries(services: Services, who: Operator, request: HttpRequest) -> Response:

@@ -20,6 +20,7 @@ from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import ID_SCHEMA, JsonBody, Operation, Reply
+from teamkpi.api.http.language import language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
@@ -244,9 +245,10 @@ async def _change(services: Services, request: HttpRequest) -> Response:
                     for one in rejected.report.rejected
                 ],
                 {},
+                language_asked(request),
             )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 _CHANGE: Final = {

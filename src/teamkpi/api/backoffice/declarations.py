@@ -13,6 +13,7 @@ from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, Responder, Work, path_
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
 from teamkpi.api.calls import Call, calls_of, register
 from teamkpi.api.http.declarations import ID_SCHEMA, IF_MATCH, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
 
@@ -52,6 +53,7 @@ REFUSED: Final = Reply(
         "FromTime: is a required field",
         [{"AttemptedValue": None, "Message": "is a required field", "PropertyName": "FromTime"}],
     ),
+    headers=LANGUAGE_HEADERS,
     shared="NothingChanged",
 )
 _CHANGED: Final = Reply("The change was made; `Errors` is null.", Changed, shared="Changed")

@@ -11,10 +11,14 @@ from msgspec import Raw, Struct
 
 from teamkpi.api.backoffice.parameters import order_name
 from teamkpi.api.backoffice.record_types import TYPES, Changed, FieldError, RecordId, record_of
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.operators import Operator
 from teamkpi.api.http.conditional import tag_of_version
+from teamkpi.api.http.language import in_language, language_asked
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, BatchRejected, IdTaken, RecordNotFound, VersionChanged
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger import Entity
 from teamkpi.ledger.derived import nothing_known
 from teamkpi.ledger.listing import Listing, Page
@@ -120,30 +124,35 @@ def _envelope(
     )
 
 
-async def answering(work: Callable[[], Awaitable[Response]], sent: Mapping[str, Any]) -> Response:
-    """Run a call and turn its errors into the back office's envelopes; ``sent`` are the values received, by name."""
+async def answering(request: HttpRequest, work: Callable[[], Awaitable[Response]], sent: Mapping[str, Any]) -> Response:
+    """Run a call and turn its errors into the back office's envelopes; ``sent`` are the values received, by name.
+
+    The reasons are in the language that the request asks for.
+    """
+    language = language_asked(request)
     try:
         return await work()
     except RecordNotFound:
         return json_answer(NOT_FOUND, 404)
     except BadRequest as wrong:
-        return refused([(wrong.parameter, wrong.reason)], sent)
+        return refused([(wrong.parameter, wrong.reason)], sent, language)
     except VersionChanged as changed:
         return with_version(not_done(f"{changed}.", 412), changed.held_since)
     except IdTaken:
-        return refused([("Id", "is already used by an existing or deleted record")], sent)
+        return refused([("Id", "is already used by an existing or deleted record")], sent, language)
     except BatchRejected as rejected:
-        return refused([(one.field, one.reason) for one in rejected.report.rejected], sent)
+        return refused([(one.field, one.reason) for one in rejected.report.rejected], sent, language)
 
 
-def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any]) -> Response:
-    """Return the 400 envelope for invalid fields or parameters, with a reason for each."""
-    reasons = dict(wrong)
+def refused(wrong: Sequence[tuple[str, str]], sent: Mapping[str, Any], language: Language) -> Response:
+    """Return the 400 envelope for invalid fields or parameters, with a reason for each, in a language."""
+    reasons = {name: said(reason, language) for name, reason in wrong}
     errors = [
         FieldError(attempted_value=_shown(sent.get(name)), message=reasons[name], property_name=name)
         for name in reasons
     ]
-    return not_done("; ".join(f"{name}: {reason}" for name, reason in reasons.items()), 400, errors)
+    message = "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    return in_language(not_done(message, 400, errors), language)
 
 
 def _shown(value: Any) -> Any:

@@ -256,7 +256,7 @@ class Responder:
                     sent.update(await services.workers.run(len(query), lambda: pairs_of(query)))
                 raise
 
-        response = await answering(work, sent)
+        response = await answering(request, work, sent)
         if request.method == "GET" and response.status_code == 200:
             return await compressed(request, response, services.workers.run)
         return response

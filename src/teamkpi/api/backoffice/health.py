@@ -16,11 +16,13 @@ from teamkpi.api.backoffice.checks import CheckRuns
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, REFUSED
 from teamkpi.api.backoffice.entity_descriptions import TAG
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.operators import operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import JsonBody, Operation, Parameter, Reply
 from teamkpi.api.http.json_body import text_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.db.backup import last_verified
@@ -29,6 +31,7 @@ from teamkpi.describing import says
 from teamkpi.doctor import free_bytes
 from teamkpi.doctor.runs import CHECKS, CheckRun, database_facts, last_runs
 from teamkpi.errors import BadRequest, RecordNotFound
+from teamkpi.kpi.languages import Language
 from teamkpi.mirror import sources
 from teamkpi.outbox import Listed, bounces
 from teamkpi.program_version import full_version
@@ -41,10 +44,8 @@ class CheckFinding(Struct, frozen=True, rename="pascal"):
 
     subject: Annotated[str, says("What was checked.", "backup")]
     is_problem: Annotated[bool, says("Something has to be done.", True)]
-    text: Annotated[str, says("What was found, in English.", "the last verified one was made on 2026-11-01 04:00 UTC")]
-    advice: Annotated[
-        str, says("What to do, in English; empty if the text says it.", "find out why there is no newer one")
-    ]
+    text: Annotated[str, says("What was found.", "the last verified one was made on 2026-11-01 04:00 UTC")]
+    advice: Annotated[str, says("What to do; empty if the text says it.", "find out why there is no newer one")]
 
 
 class CheckStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -136,10 +137,12 @@ class SystemHealth(Struct, frozen=True, kw_only=True, rename="pascal"):
 async def _read(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
-    return json_answer(await services.database.read_in_thread(lambda conn: _health(services, conn, who.network_id)))
+    language = language_asked(request)
+    found = await services.database.read_in_thread(lambda conn: _health(services, conn, who.network_id, language))
+    return in_language(json_answer(found), language)
 
 
-def _health(services: Services, conn: Connection[Any], network_id: int) -> SystemHealth:
+def _health(services: Services, conn: Connection[Any], network_id: int, language: Language) -> SystemHealth:
     settings = services.settings
     facts, backup = database_facts(conn), last_verified(conn)
     is_embedded = settings.database_url is None
@@ -156,8 +159,8 @@ def _health(services: Services, conn: Connection[Any], network_id: int) -> Syste
         is_worker=settings.worker,
         runs_mirror=settings.mirror,
         mirror=_mirror(conn, network_id),
-        mail=_mail(services, conn, network_id),
-        checks=_checks(conn, network_id),
+        mail=_mail(services, conn, network_id, language),
+        checks=_checks(conn, network_id, language),
     )
 
 
@@ -168,13 +171,13 @@ def _mirror(conn: Connection[Any], network_id: int) -> str:
     return "problem" if found.problem_code else "paused" if found.is_paused else "healthy"
 
 
-def _mail(services: Services, conn: Connection[Any], network_id: int) -> MailStatus:
+def _mail(services: Services, conn: Connection[Any], network_id: int, language: Language) -> MailStatus:
     sender = outbox.find_sender(conn, network_id)
     now = services.now()
     return MailStatus(
         sender=sender.sender if sender else None,
         has_server=services.settings.smtp_url is not None,
-        messages=[_message(one, now) for one in outbox.listed(conn, network_id, with_sent=False)],
+        messages=[_message(one, now, language) for one in outbox.listed(conn, network_id, with_sent=False)],
         bounced=[
             BouncedAddress(email=one.email, bounced_on=one.bounced_on, code=one.code)
             for one in bounces.all_bounces(conn, network_id)
@@ -182,7 +185,7 @@ def _mail(services: Services, conn: Connection[Any], network_id: int) -> MailSta
     )
 
 
-def _message(one: Listed, now: datetime) -> MessageStatus:
+def _message(one: Listed, now: datetime, language: Language) -> MessageStatus:
     return MessageStatus(
         id=one.id,
         kind=one.kind,
@@ -191,7 +194,7 @@ def _message(one: Listed, now: datetime) -> MessageStatus:
         attempts=one.tries,
         state=_state(one),
         next_on=None if one.ended_on else one.due_on,
-        reason=one.outcome,
+        reason=None if one.outcome is None else said(one.outcome, language),
         can_be_resent=one.expires_on > now,
     )
 
@@ -202,12 +205,12 @@ def _state(one: Listed) -> str:
     return "bounced" if bounces.came_back(one.outcome) else "failed"
 
 
-def _checks(conn: Connection[Any], network_id: int) -> list[CheckStatus]:
+def _checks(conn: Connection[Any], network_id: int, language: Language) -> list[CheckStatus]:
     found = last_runs(conn, network_id)
-    return [_check(one, found.get(one)) for one in CHECKS]
+    return [_check(one, found.get(one), language) for one in CHECKS]
 
 
-def _check(name: str, last: CheckRun | None) -> CheckStatus:
+def _check(name: str, last: CheckRun | None, language: Language) -> CheckStatus:
     if last is None:
         return CheckStatus(check=name, state="never", started_on=None, ended_on=None, done=0, problems=0, findings=[])
     state = "running" if last.is_under_way else "stopped" if last.findings is None else "ended"
@@ -219,13 +222,17 @@ def _check(name: str, last: CheckRun | None) -> CheckStatus:
         ended_on=last.ended_on,
         done=last.done,
         problems=last.problems,
-        findings=[CheckFinding(**one) for one in found],
+        findings=[
+            CheckFinding(**{**one, "text": said(one["text"], language), "advice": said(one["advice"], language)})
+            for one in found
+        ],
     )
 
 
 async def _run(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
+    language = language_asked(request)
 
     async def work() -> Response:
         check = (await read_object(request, dict)).get("Check")
@@ -235,16 +242,17 @@ async def _run(services: Services, request: HttpRequest) -> Response:
         def start(conn: Connection[Any]) -> SystemHealth:
             if not services.one(CheckRuns).start(who.network_id, check):
                 raise BadRequest("Check", "cannot run while another check is running; wait until it has ended")
-            return _health(services, conn, who.network_id)
+            return _health(services, conn, who.network_id, language)
 
-        return json_answer(await services.database.write(start))
+        return in_language(json_answer(await services.database.write(start)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _resend(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
+    language = language_asked(request)
 
     async def work() -> Response:
         try:
@@ -255,16 +263,17 @@ async def _resend(services: Services, request: HttpRequest) -> Response:
         def retry(conn: Connection[Any]) -> SystemHealth:
             if not outbox.retry(conn, who.network_id, message_id, now=services.now()):
                 raise RecordNotFound
-            return _health(services, conn, who.network_id)
+            return _health(services, conn, who.network_id, language)
 
-        return json_answer(await services.database.write(retry))
+        return in_language(json_answer(await services.database.write(retry)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _try_again(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     who.require_everything()
+    language = language_asked(request)
 
     async def work() -> Response:
         email = text_of(await read_object(request, dict), "Email")
@@ -272,11 +281,11 @@ async def _try_again(services: Services, request: HttpRequest) -> Response:
         def clear(conn: Connection[Any]) -> SystemHealth:
             if not bounces.clear(conn, who.network_id, email):
                 raise BadRequest("Email", "is not an address that mail came back from")
-            return _health(services, conn, who.network_id)
+            return _health(services, conn, who.network_id, language)
 
-        return json_answer(await services.database.write(clear))
+        return in_language(json_answer(await services.database.write(clear)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 register(
@@ -291,7 +300,8 @@ register(
             f"of `doctor` and `verify` found. {_ONLY_FULL} Of other networks on the same database, nothing is shown."
         ),
         tag=TAG,
-        replies={200: Reply("The installation.", SystemHealth)},
+        parameters=(ACCEPT_LANGUAGE,),
+        replies={200: Reply("The installation.", SystemHealth, headers=LANGUAGE_HEADERS)},
         problems=PROBLEMS,
         for_operators=True,
     ),
@@ -311,6 +321,7 @@ register(
             f"{_ONLY_FULL}"
         ),
         tag=TAG,
+        parameters=(ACCEPT_LANGUAGE,),
         json=JsonBody(
             {
                 "title": "RunCheck",
@@ -320,7 +331,7 @@ register(
             },
             {"Check": "doctor"},
         ),
-        replies={200: Reply("It has begun.", SystemHealth), 400: REFUSED},
+        replies={200: Reply("It has begun.", SystemHealth, headers=LANGUAGE_HEADERS), 400: REFUSED},
         problems=(*PROBLEMS, "body_too_large", "unsupported_media_type"),
         for_operators=True,
     ),
@@ -340,8 +351,9 @@ register(
         tag=TAG,
         parameters=(
             Parameter("messageId", "path", "The message's id.", {"type": "string", "format": "uuid"}, required=True),
+            ACCEPT_LANGUAGE,
         ),
-        replies={200: Reply("It will be sent again.", SystemHealth), 404: NOT_FOUND_REPLY},
+        replies={200: Reply("It will be sent again.", SystemHealth, headers=LANGUAGE_HEADERS), 404: NOT_FOUND_REPLY},
         problems=PROBLEMS,
         for_operators=True,
     ),
@@ -356,6 +368,7 @@ register(
         summary="Send mail to an address again",
         description=(f"Alerts and reports are mailed again to an address that mail came back from. {_ONLY_FULL}"),
         tag=TAG,
+        parameters=(ACCEPT_LANGUAGE,),
         json=JsonBody(
             {
                 "title": "AddressToTryAgain",
@@ -365,7 +378,7 @@ register(
             },
             {"Email": "jane@example.com"},
         ),
-        replies={200: Reply("Mail is sent there again.", SystemHealth), 400: REFUSED},
+        replies={200: Reply("Mail is sent there again.", SystemHealth, headers=LANGUAGE_HEADERS), 400: REFUSED},
         problems=(*PROBLEMS, "body_too_large", "unsupported_media_type"),
         for_operators=True,
     ),

@@ -8,11 +8,13 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from teamkpi.accounts.access import Owner
+from teamkpi.api.backoffice.translations import said
 from teamkpi.describing import says
 from teamkpi.hooks.messages import MOST_SHOWN, Listed, Try
 from teamkpi.hooks.posting import Answer
 from teamkpi.hooks.registry import Hook
 from teamkpi.hooks.worker import KEPT_FOR
+from teamkpi.kpi.languages import Language
 from teamkpi.outbox import SENT
 
 WAITING: Final = "waiting"
@@ -150,41 +152,47 @@ def shown_hook(one: Hook, owner: Owner) -> HookState:
     )
 
 
-def shown_events(found: list[Listed]) -> HookEvents:
+def shown_events(found: list[Listed], language: Language) -> HookEvents:
     """Return what the calls answer about events."""
-    return HookEvents([_shown_event(one) for one in found], KEPT_FOR.days)
+    return HookEvents([_shown_event(one, language) for one in found], KEPT_FOR.days)
 
 
-def shown_trial(answer: Answer) -> HookTrial:
+def shown_trial(answer: Answer, language: Language) -> HookTrial:
     """Return what the call answers about a test."""
-    return HookTrial(answer.is_accepted, answer.status, answer.problem, answer.milliseconds, answer.text)
+    return HookTrial(
+        answer.is_accepted, answer.status, _said(answer.problem, language), answer.milliseconds, answer.text
+    )
 
 
-def shown_try(one: Try) -> HookTry:
+def shown_try(one: Try, language: Language) -> HookTry:
     """Return what the call answers about an attempt."""
     return HookTry(
         number=one.number,
         tried_on=one.tried_on.astimezone(UTC),
         status=one.status,
-        problem=one.problem,
+        problem=_said(one.problem, language),
         milliseconds=one.milliseconds,
         answer=one.answer,
     )
 
 
-def _shown_event(one: Listed) -> HookEventState:
+def _shown_event(one: Listed, language: Language) -> HookEventState:
     state = WAITING if one.ended_on is None else ACCEPTED if one.outcome == SENT else GIVEN_UP
     return HookEventState(
         id=str(one.id),
         hook=one.hook,
         event=one.event,
         state=state,
-        problem=None if one.outcome == SENT else one.outcome,
+        problem=None if one.outcome == SENT else _said(one.outcome, language),
         tries=one.tries,
         written_on=one.written_on.astimezone(UTC),
         next_try_on=one.due_on.astimezone(UTC) if state == WAITING else None,
         ended_on=_utc(one.ended_on),
     )
+
+
+def _said(problem: str | None, language: Language) -> str | None:
+    return None if problem is None else said(problem, language)
 
 
 def _utc(moment: datetime | None) -> datetime | None:

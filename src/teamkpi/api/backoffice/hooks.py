@@ -31,6 +31,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import text_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
@@ -89,7 +90,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
         )
         return _with_secret(made, keys, owner)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _change(services: Services, request: HttpRequest) -> Response:
@@ -105,7 +106,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await _writing(services, "Name", change))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _rotate(services: Services, request: HttpRequest) -> Response:
@@ -121,7 +122,7 @@ async def _rotate(services: Services, request: HttpRequest) -> Response:
         )
         return _with_secret(made, keys, owner)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _act(services: Services, request: HttpRequest) -> Response:
@@ -137,7 +138,7 @@ async def _act(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(act))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _try(services: Services, request: HttpRequest) -> Response:
@@ -151,9 +152,10 @@ async def _try(services: Services, request: HttpRequest) -> Response:
             lambda conn: owned.prepare_trial(conn, owner, hook_id, seal=Seal(services.settings.secret_key)),
         )
         answer = await services.one(_Trials).gate.run(lambda: prepared.send(_allowed(services)))
-        return json_answer(shown_trial(answer))
+        language = language_asked(request)
+        return in_language(json_answer(shown_trial(answer, language)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _delete(services: Services, request: HttpRequest) -> Response:
@@ -167,32 +169,31 @@ async def _delete(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(delete))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _list_events(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
 
     async def work() -> Response:
-        query = Query(request.scope["query_string"])
+        query, language = Query(request.scope["query_string"]), language_asked(request)
         hook_id = None if query.text("hookId") is None else query.number("hookId", default=1)
         with_accepted = query.text("all") is not None and query.flag("all")
 
         def read(conn: Connection[Any]) -> HookEvents:
-            return shown_events(
-                messages.listed(conn, owner.network_id, with_sent=with_accepted, hook_id=hook_id),
-            )
+            found = messages.listed(conn, owner.network_id, with_sent=with_accepted, hook_id=hook_id)
+            return shown_events(found, language)
 
-        return json_answer(await services.database.read_in_thread(read))
+        return in_language(json_answer(await services.database.read_in_thread(read)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _show_event(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
 
     async def work() -> Response:
-        message_id = _message_id(request)
+        message_id, language = _message_id(request), language_asked(request)
 
         def read(conn: Connection[Any]) -> HookEventContent:
             try:
@@ -200,26 +201,26 @@ async def _show_event(services: Services, request: HttpRequest) -> Response:
             except HookError:
                 raise RecordNotFound from None
             tries = messages.tries_of(conn, owner.network_id, message_id)
-            return HookEventContent(body, [shown_try(one) for one in tries])
+            return HookEventContent(body, [shown_try(one, language) for one in tries])
 
-        return json_answer(await services.database.read_in_thread(read))
+        return in_language(json_answer(await services.database.read_in_thread(read)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _resend(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
 
     async def work() -> Response:
-        message_id = _message_id(request)
+        message_id, language = _message_id(request), language_asked(request)
 
         def resend(conn: Connection[Any]) -> HookEvents:
             owned.resend(conn, owner, message_id)
-            return shown_events(messages.listed(conn, owner.network_id, with_sent=False))
+            return shown_events(messages.listed(conn, owner.network_id, with_sent=False), language)
 
-        return json_answer(await _writing(services, "eventId", resend))
+        return in_language(json_answer(await _writing(services, "eventId", resend)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _writing(services: Services, field: str, work: Callable[[Connection[Any]], T]) -> T:
@@ -381,8 +382,8 @@ declare(
     "Send a test event",
     "Sends the event `hook.test` at once, also to a stopped hook, and waits for the answer, for 15 seconds at most. "
     "The event is not listed or repeated.",
-    parameters=(_HOOK_ID,),
-    replies={200: Reply("The result.", HookTrial), 400: REFUSED, 404: NOT_FOUND_REPLY},
+    parameters=(_HOOK_ID, ACCEPT_LANGUAGE),
+    replies={200: Reply("The result.", HookTrial, headers=LANGUAGE_HEADERS), 400: REFUSED, 404: NOT_FOUND_REPLY},
 )
 declare(
     _list_events,
@@ -393,8 +394,9 @@ declare(
     parameters=(
         Parameter("hookId", "query", "Only events for this hook.", ID_SCHEMA),
         Parameter("all", "query", "True: accepted events as well.", {"type": "boolean", "default": False}),
+        ACCEPT_LANGUAGE,
     ),
-    replies={200: Reply("The events.", HookEvents), 400: REFUSED},
+    replies={200: Reply("The events.", HookEvents, headers=LANGUAGE_HEADERS), 400: REFUSED},
 )
 declare(
     _show_event,
@@ -402,8 +404,11 @@ declare(
     "getHookEvent",
     "What is sent of an event, and what came back",
     "The body of the requests about an event, and every attempt to send it.",
-    parameters=(_EVENT_ID,),
-    replies={200: Reply("The body and the attempts.", HookEventContent), 404: NOT_FOUND_REPLY},
+    parameters=(_EVENT_ID, ACCEPT_LANGUAGE),
+    replies={
+        200: Reply("The body and the attempts.", HookEventContent, headers=LANGUAGE_HEADERS),
+        404: NOT_FOUND_REPLY,
+    },
 )
 declare(
     _resend,
@@ -412,8 +417,12 @@ declare(
     "Send an event again",
     "Sends an event again under its id, even if it was accepted or given up, and tries it for three more days. Refused "
     "while its hook is stopped.",
-    parameters=(_EVENT_ID,),
-    replies={200: Reply("The events that have not been accepted.", HookEvents), 400: REFUSED, 404: NOT_FOUND_REPLY},
+    parameters=(_EVENT_ID, ACCEPT_LANGUAGE),
+    replies={
+        200: Reply("The events that have not been accepted.", HookEvents, headers=LANGUAGE_HEADERS),
+        400: REFUSED,
+        404: NOT_FOUND_REPLY,
+    },
 )
 declare(
     _delete,

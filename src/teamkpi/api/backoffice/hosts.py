@@ -90,7 +90,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(change))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def host_names(body: Mapping[str, Any], field: str) -> list[str]:

@@ -13,7 +13,8 @@ from teamkpi.api.backoffice.bodies import read_object
 from teamkpi.api.backoffice.declarations import NOT_FOUND_REPLY, PROBLEMS, RECORD_ID, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.import_runs import ImportRuns, Options, require_some
-from teamkpi.api.backoffice.import_wording import report_in, said
+from teamkpi.api.backoffice.import_wording import report_in
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.operators import Operator, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -149,7 +150,7 @@ Work = Callable[[Services, HttpRequest, Operator, Shelf], Awaitable[Response]]
 async def _respond(work: Work, services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
     require_some(who)
-    return await answering(lambda: work(services, request, who, Shelf(who.network_id, who.author)), {})
+    return await answering(request, lambda: work(services, request, who, Shelf(who.network_id, who.author)), {})
 
 
 def _number(request: HttpRequest, name: str = "id") -> int:

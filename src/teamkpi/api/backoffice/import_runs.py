@@ -20,7 +20,8 @@ import psycopg
 from psycopg import Connection
 
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, role_of
-from teamkpi.api.backoffice.import_wording import PROBLEM, said
+from teamkpi.api.backoffice.import_wording import PROBLEM
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.operators import Operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.errors import ServiceUnavailable

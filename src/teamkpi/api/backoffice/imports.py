@@ -17,6 +17,7 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import JsonBody, Operation, Reply
 from teamkpi.api.http.json_body import flag_of
+from teamkpi.api.http.language import language_asked
 from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
@@ -139,7 +140,7 @@ async def _undo(services: Services, request: HttpRequest) -> Response:
             named = [
                 (f"{one.entity} {one.id}", f"was changed on {one.changed_on:%Y-%m-%d %H:%M} UTC") for one in error.left
             ]
-            return refused([("id", str(error)), *named[:_MOST_NAMED]], {})
+            return refused([("id", str(error)), *named[:_MOST_NAMED]], {}, language_asked(request))
         counts = done.report.entities.values()
         return json_answer(
             ImportUndone(
@@ -149,7 +150,7 @@ async def _undo(services: Services, request: HttpRequest) -> Response:
             )
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 register(
@@ -190,10 +191,10 @@ async def _preview(services: Services, request: HttpRequest) -> Response:
         except NoSuchImport:
             raise RecordNotFound from None
         except ImportNotUndone as error:
-            return refused([("id", str(error))], {})
+            return refused([("id", str(error))], {}, language_asked(request))
         return json_answer(_planned(found))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _planned(found: UndoPreview) -> UndoPlan:

@@ -45,7 +45,7 @@ async def _fill(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(shown(await services.database.write(begin), now), 202)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 register(

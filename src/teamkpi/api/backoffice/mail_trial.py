@@ -15,12 +15,13 @@ from teamkpi.api.backoffice.access_types import owner_of
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.entity_descriptions import TAG
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.services import Services
 from teamkpi.api.callers.sign_in import safeguards
 from teamkpi.api.calls import register
 from teamkpi.api.database import Gate
 from teamkpi.api.http.declarations import Operation, Reply
-from teamkpi.api.http.language import ACCEPT_LANGUAGE, language_asked
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
@@ -43,7 +44,7 @@ class MailTrial(Struct, frozen=True, rename="pascal"):
     is_accepted: Annotated[bool, says("The mail server accepted the mail. It can still come back later.", False)]
     problem: Annotated[
         str | None,
-        says("Why it was not accepted, in English.", "the mail server refused the user or the password (535)"),
+        says("Why it was not accepted.", "the mail server refused the user or the password (535)"),
     ]
 
 
@@ -84,12 +85,12 @@ async def _test(services: Services, request: HttpRequest) -> Response:
                     step_seconds=_STEP_SECONDS,
                 )
             except NotSent as error:
-                return MailTrial(email, is_accepted=False, problem=str(error))
+                return MailTrial(email, is_accepted=False, problem=said(str(error), language))
             return MailTrial(email, is_accepted=True, problem=None)
 
-        return json_answer(await services.one(_Trials).gate.run(send))
+        return in_language(json_answer(await services.one(_Trials).gate.run(send)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _counted(conn: Connection[Any], services: Services, owner: Owner) -> _From:
@@ -128,7 +129,7 @@ register(
         ),
         tag=TAG,
         parameters=(ACCEPT_LANGUAGE,),
-        replies={200: Reply("What the mail server said.", MailTrial), 400: REFUSED},
+        replies={200: Reply("What the mail server said.", MailTrial, headers=LANGUAGE_HEADERS), 400: REFUSED},
         problems=PROBLEMS,
         for_operators=True,
     ),

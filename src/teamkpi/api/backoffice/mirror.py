@@ -14,6 +14,7 @@ from teamkpi.api.backoffice.entity_descriptions import TAG
 from teamkpi.api.backoffice.envelopes import answering, json_answer
 from teamkpi.api.backoffice.import_wording import refusal_in
 from teamkpi.api.backoffice.record_history import entity_of
+from teamkpi.api.backoffice.translations import said
 from teamkpi.api.callers.operators import Operator, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -78,7 +79,11 @@ def _mirrors(services: Services, conn: Connection[Any], who: Operator, language:
         return Mirrors([])
     found = read_status(conn, who.network_id, now=services.now())
     refused = [structs.replace(one, reason=refusal_in(one.reason, language)) for one in found.refused]
-    return Mirrors([structs.replace(found, refused=refused)])
+    kinds = [structs.replace(one, note=said(one.note, language)) for one in found.kinds]
+    texts = {
+        name: None if (text := getattr(found, name)) is None else said(text, language) for name in ("problem", "advice")
+    }
+    return Mirrors([structs.replace(found, refused=refused, kinds=kinds, **texts)])
 
 
 async def _act(services: Services, request: HttpRequest) -> Response:
@@ -116,7 +121,7 @@ async def _act(services: Services, request: HttpRequest) -> Response:
 
         return in_language(json_answer(await services.database.write(act)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 register(

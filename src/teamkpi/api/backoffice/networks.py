@@ -88,7 +88,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
         shown = [_shown(one, owner.network_id) for one in found]
         return json_answer(NetworkPage(networks=shown, page=page, size=size, total_items=total))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _create(services: Services, request: HttpRequest) -> Response:
@@ -112,7 +112,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
 
         return await _made(services, owner.network_id, "Hosts", create)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _link(services: Services, request: HttpRequest) -> Response:
@@ -126,7 +126,7 @@ async def _link(services: Services, request: HttpRequest) -> Response:
 
         return await _made(services, owner.network_id, "networkId", make)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _made(

@@ -50,7 +50,7 @@ async def _account(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         return json_answer(await services.database.read_in_thread(read))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 _COWORKER: Final = Parameter("coworkerId", "path", "The coworker's id.", ID_SCHEMA, required=True)

@@ -73,7 +73,7 @@ async def _figures(services: Services, request: HttpRequest) -> Response:
             raise BadRequest("businessId", "must be a location")
         return json_answer(_shown(found))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _shown(found: PersonAnswer) -> PersonFigures:

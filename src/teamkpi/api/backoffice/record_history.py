@@ -77,7 +77,7 @@ async def _versions(services: Services, request: HttpRequest) -> Response:
         )
         return json_answer(Versions([_shown(one) for one in found]))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _shown(one: RecordVersion) -> Version:

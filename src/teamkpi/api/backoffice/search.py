@@ -83,7 +83,7 @@ async def _search(services: Services, request: HttpRequest) -> Response:
             Found([PersonFound(**one._asdict()) for one in people], [TeamFound(**one._asdict()) for one in teams])
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def search_text(given: str | None) -> str:

@@ -119,7 +119,7 @@ async def _add(services: Services, request: HttpRequest) -> Response:
             lambda conn, seal: access_providers.add_provider(conn, owner, new, seal=seal),
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _alter(services: Services, request: HttpRequest) -> Response:
@@ -140,7 +140,7 @@ async def _alter(services: Services, request: HttpRequest) -> Response:
             lambda conn, seal: access_providers.change_provider(conn, owner, provider_id, given, seal=seal),
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _remove(services: Services, request: HttpRequest) -> Response:
@@ -152,7 +152,7 @@ async def _remove(services: Services, request: HttpRequest) -> Response:
             services, owner, lambda conn, _: access_providers.remove_provider(conn, owner, provider_id)
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _test(services: Services, request: HttpRequest) -> Response:
@@ -178,7 +178,7 @@ async def _test(services: Services, request: HttpRequest) -> Response:
             )
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _set_passwords(services: Services, request: HttpRequest) -> Response:
@@ -192,7 +192,7 @@ async def _set_passwords(services: Services, request: HttpRequest) -> Response:
             services, owner, lambda conn, _: access_providers.set_passwords(conn, owner, excepted=excepted), "Owner"
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _asked(services: Services, issuer: str) -> tuple[Metadata, int]:

@@ -80,7 +80,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(_shown(await services.database.write(change)))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 def _read(body: dict[str, Any]) -> tuple[dict[str, str | None], list[Logo | None]]:

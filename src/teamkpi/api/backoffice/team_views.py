@@ -84,7 +84,7 @@ async def _begin(services: Services, request: HttpRequest) -> Response:
 
         return _answer(await services.database.write(begin))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _end(services: Services, request: HttpRequest) -> Response:

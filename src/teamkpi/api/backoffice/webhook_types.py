@@ -10,7 +10,9 @@ from msgspec import Meta, Struct
 
 from teamkpi.accounts import webhooks
 from teamkpi.accounts.access import Owner
+from teamkpi.api.backoffice.import_wording import delivery_refusal_in
 from teamkpi.describing import says
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger.deliveries import EventCount, Kept
 from teamkpi.ledger.events import ACTIONS, UNKNOWN
 
@@ -156,13 +158,13 @@ def shown_webhook(one: webhooks.Webhook, owner: Owner, counts: Sequence[EventCou
     )
 
 
-def shown_delivery(one: Kept) -> FailedDelivery:
+def shown_delivery(one: Kept, language: Language) -> FailedDelivery:
     """Return a failed delivery as it is answered."""
     return FailedDelivery(
         id=one.id,
         webhook=one.webhook,
         event=None if one.action is None else one.action.name,
-        reason=one.reason,
+        reason=delivery_refusal_in(one.reason, language),
         bytes=one.body_bytes,
         has_body=one.has_body,
         received_on=one.received_on.astimezone(UTC),

@@ -34,9 +34,11 @@ from teamkpi.api.backoffice.webhook_types import (
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.declarations import ID_SCHEMA, NO_STORE_HEADERS, JsonBody, Parameter, Reply
 from teamkpi.api.http.json_body import flag_of, text_of
+from teamkpi.api.http.language import ACCEPT_LANGUAGE, LANGUAGE_HEADERS, in_language, language_asked
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.errors import BadRequest, RecordNotFound, SettingsError, UnknownRole, WebhookError
+from teamkpi.kpi.languages import Language
 from teamkpi.ledger import deliveries
 from teamkpi.ledger.audit_trail import AuditType, note_change
 from teamkpi.ledger.deliveries import EventCount
@@ -61,16 +63,18 @@ _SECRET: Final[Mapping[str, Any]] = {
 
 async def _list(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    return json_answer(await services.database.read_in_thread(lambda conn: _all(services, conn, owner)))
+    language = language_asked(request)
+    found = await services.database.read_in_thread(lambda conn: _all(services, conn, owner, language))
+    return in_language(json_answer(found), language)
 
 
-def _all(services: Services, conn: Connection[Any], owner: Owner) -> Webhooks:
+def _all(services: Services, conn: Connection[Any], owner: Owner, language: Language) -> Webhooks:
     counts: defaultdict[int, list[EventCount]] = defaultdict(list)
     for one in deliveries.event_counts(conn, owner.network_id):
         counts[one.webhook_id].append(one)
     return Webhooks(
         webhooks=[shown_webhook(one, owner, counts[one.id]) for one in webhooks.all_webhooks(conn, owner.network_id)],
-        failed=[shown_delivery(one) for one in deliveries.kept(conn, owner.network_id, most=MOST_SHOWN)],
+        failed=[shown_delivery(one, language) for one in deliveries.kept(conn, owner.network_id, most=MOST_SHOWN)],
         failed_count=deliveries.count_kept(conn, owner.network_id),
         keep_days=services.settings.keep_delivery_days,
         known_events=[
@@ -108,7 +112,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
             WebhookCreated(shown_webhook(made, owner, ()), RECEIVES_AT + credentials.key, credentials.secret)
         )
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _renew(services: Services, request: HttpRequest) -> Response:
@@ -133,21 +137,21 @@ async def _renew(services: Services, request: HttpRequest) -> Response:
         )
         return shown_once(SecretReplaced(shown_webhook(made, owner, ()), renewed))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _revoke(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    webhook_id = id_in_path(request, "webhookId")
+    webhook_id, language = id_in_path(request, "webhookId"), language_asked(request)
 
     async def work() -> Response:
         def revoke(conn: Connection[Any]) -> Webhooks:
             access_webhooks.revoke_webhook(conn, owner, webhook_id)
-            return _all(services, conn, owner)
+            return _all(services, conn, owner, language)
 
-        return json_answer(await services.database.write(revoke))
+        return in_language(json_answer(await services.database.write(revoke)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _body_of(services: Services, request: HttpRequest) -> Response:
@@ -158,7 +162,7 @@ async def _body_of(services: Services, request: HttpRequest) -> Response:
         body = await services.database.read_in_thread(lambda conn: _kept_body(conn, owner, delivery_id))
         return json_answer(DeliveryBody(None if body is None else body.decode(errors="replace")))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _replay(services: Services, request: HttpRequest) -> Response:
@@ -180,12 +184,12 @@ async def _replay(services: Services, request: HttpRequest) -> Response:
 
         return json_answer(await services.database.write(replay))
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _discard(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
-    delivery_id = id_in_path(request, "deliveryId")
+    delivery_id, language = id_in_path(request, "deliveryId"), language_asked(request)
 
     async def work() -> Response:
         def discard(conn: Connection[Any]) -> Webhooks:
@@ -204,11 +208,11 @@ async def _discard(services: Services, request: HttpRequest) -> Response:
                     changes={},
                     now=owner.now,
                 )
-            return _all(services, conn, owner)
+            return _all(services, conn, owner, language)
 
-        return json_answer(await services.database.write(discard))
+        return in_language(json_answer(await services.database.write(discard)), language)
 
-    return await answering(work, {})
+    return await answering(request, work, {})
 
 
 async def _changing(services: Services, change: Callable[[Connection[Any]], T], field: str = "Name") -> T:
@@ -277,7 +281,8 @@ declare(
     "List the webhooks",
     "The webhooks with counts of what they received, without their keys and secrets, and the deliveries that could not "
     "be stored.",
-    replies={200: Reply("The webhooks.", Webhooks)},
+    parameters=(ACCEPT_LANGUAGE,),
+    replies={200: Reply("The webhooks.", Webhooks, headers=LANGUAGE_HEADERS)},
 )
 declare(
     _create,
@@ -354,8 +359,8 @@ declare(
     "revokeWebhook",
     "Revoke a webhook",
     "Ends a webhook, starting with its next delivery, and deletes its secret. What it received stays.",
-    parameters=(_WEBHOOK_ID,),
-    replies={200: Reply("All webhooks.", Webhooks), 404: NOT_FOUND_REPLY},
+    parameters=(_WEBHOOK_ID, ACCEPT_LANGUAGE),
+    replies={200: Reply("All webhooks.", Webhooks, headers=LANGUAGE_HEADERS), 404: NOT_FOUND_REPLY},
 )
 declare(
     _body_of,
@@ -398,6 +403,6 @@ declare(
     "discardWebhookDelivery",
     "Delete a failed delivery",
     "Deletes a delivery that could not be stored, for good.",
-    parameters=(_DELIVERY_ID,),
-    replies={200: Reply("All webhooks.", Webhooks), 404: NOT_FOUND_REPLY},
+    parameters=(_DELIVERY_ID, ACCEPT_LANGUAGE),
+    replies={200: Reply("All webhooks.", Webhooks, headers=LANGUAGE_HEADERS), 404: NOT_FOUND_REPLY},
 )

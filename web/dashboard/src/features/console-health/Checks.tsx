@@ -89,7 +89,7 @@ function List({ findings }: { findings: readonly Finding[] }) {
       {findings.map((one, index) => (
         <li key={index} className={sections.line}>
           <State mood={one.IsProblem ? 'bad' : 'good'}>{subjects[one.Subject] ?? one.Subject}</State>
-          <div className={sections.what} lang="en">
+          <div className={sections.what}>
             <span>{one.Text}</span>
             {one.Advice && (
               <span className={sections.quiet}>

@@ -71,7 +71,7 @@ function TestMail() {
         {data?.IsAccepted && <State mood="good">{c.health.testAccepted(data.Email)}</State>}
         {data?.IsAccepted === false && (
           <State mood="bad">
-            {c.health.testRefused} <span lang="en">{data.Problem}</span>
+            {c.health.testRefused} {data.Problem}
           </State>
         )}
         {error && <State mood="bad">{wait === null ? reasonOf(error, t) : c.health.testWait(wait)}</State>}
@@ -144,7 +144,7 @@ function MessageLine({ message }: { message: Message }) {
             .join(' · ')}
         </span>
         {message.Reason && (
-          <span className={sections.quiet} lang="en">
+          <span className={sections.quiet}>
             {message.Reason}
           </span>
         )}

@@ -73,7 +73,7 @@ function EventLine({ event }: { event: HookEvent }) {
             : event.NextTryOn !== null
               ? c.hooks.nextTry(f.moment(event.NextTryOn))
               : c.hooks.givenUp}
-          {event.Problem !== null && <span lang="en">: {event.Problem}</span>}
+          {event.Problem !== null && <span>: {event.Problem}</span>}
         </State>
       </div>
       <button
@@ -121,7 +121,7 @@ function Content({ id }: { id: string }) {
           {found.data.Tries.map((one) => (
             <li key={one.Number}>
               {f.moment(one.TriedOn)}:{' '}
-              {one.Status === null ? <span lang="en">{one.Problem}</span> : c.hooks.status(one.Status)}
+              {one.Status === null ? one.Problem : c.hooks.status(one.Status)}
               {` (${c.hooks.milliseconds(one.Milliseconds)})`}
               {one.Answer !== null && <BodyText label={c.hooks.answer}>{one.Answer}</BodyText>}
             </li>

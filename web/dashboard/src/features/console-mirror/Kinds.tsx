@@ -46,7 +46,7 @@ export function Kinds({ mirror }: { mirror: Mirror }) {
                 <td className={sections.number}>{count(one.Here)}</td>
                 <td>{one.AgeSeconds === null ? c.mirror.notYet : age(one.AgeSeconds, f, c.mirror.underMinute)}</td>
                 <td>{one.SweptOn === null ? c.mirror.notYet : f.moment(one.SweptOn)}</td>
-                <td lang="en">{one.Note}</td>
+                <td>{one.Note}</td>
               </tr>
             ))}
           </tbody>

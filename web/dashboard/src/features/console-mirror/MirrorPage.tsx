@@ -98,11 +98,11 @@ function Source({ mirror }: { mirror: Mirror }) {
           <div className={sections.what}>
             <strong>{failures[mirror.ProblemCode] ?? mirror.ProblemCode}</strong>
             {mirror.Advice && (
-              <span lang="en">
+              <span>
                 <Advice text={mirror.Advice} />
               </span>
             )}
-            <span className={sections.quiet} lang="en">
+            <span className={sections.quiet}>
               {mirror.Problem}
             </span>
             {mirror.ProblemSince && (

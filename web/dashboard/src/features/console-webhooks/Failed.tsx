@@ -61,7 +61,7 @@ function DeliveryLine({ delivery, onDone }: { delivery: Delivery; onDone: (text:
   return (
     <li className={sections.line}>
       <div className={sections.what}>
-        <strong lang="en">{delivery.Reason}</strong>
+        <strong>{delivery.Reason}</strong>
         <span className={sections.quiet}>
           {[
             delivery.Webhook,
