@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import oracle
 from chaos.faults import Faults
+from chaos.real_day import writes_in_a_day
 from chaos.space import TEAMS, Server, Space, base_ledger
 from chaos.writers import BackOffice, Deliveries, Imports, Reader, Record, Versioned, Worker
 from patience import PATIENCE
@@ -202,6 +203,9 @@ def _total(workers: list[Worker]) -> Counter[str]:
 def _report(workers: list[Worker], faults: Faults, seconds: float) -> None:
     total = _total(workers)
     click.echo(f"\n{seconds / 60:.1f} minutes, {total['acknowledged']:,} writes acknowledged, {total['reads']:,} reads")
+    a_day = writes_in_a_day(datetime.now(UTC))
+    days = total["acknowledged"] / a_day
+    click.echo(f"the demo's space has {a_day:,.0f} writes a day: this was {days:,.1f} days of it")
     click.echo(f"writes whose result is not known: {total['unknown']:,}")
     for name, number in sorted(total.items()):
         if name not in {"acknowledged", "unknown", "reads"}:
