@@ -71,7 +71,7 @@ def _html(demo: DemoServer, kind: str, language: Language) -> str:
             )
         assert report is not None
         values = {"team": report.team_name, "team_id": "55", "period": "2026-10"}
-        more = Additions(values, report.lines, STOP)
+        more = Additions(values, (), STOP, None, report.sections)
     mail = compose(kind, ID, "ann@example.org", language, SENDER, space=SPACE, written_on=NOW, more=more)
     html = mail.get_body(("html",))
     assert html is not None

@@ -168,11 +168,11 @@ def test_a_report_has_totals_changes_with_causes_and_names_if_they_are_wanted(sp
         lines = [line[2:] for line in text_of(mail).splitlines() if line.startswith("* ")]
         if not is_named:
             assert lines == [
-                "To invoice: Products: 2 items (before: 1 item; Added: 1)",
-                "To invoice: Passes: 1 item (before: 0 items; Added: 1)",
-                "Passes left: Day passes: 1 day pass (before: 0 day passes; Added: 1)",
-                "Booked: Total: 2 h 30 (before: 0 min; Added: 1)",
-                "Booked: This month: 2 h 30 (before: 0 min; Added: 1)",
+                "To invoice: Products: 2 items (before: 1 item; added: 1)",
+                "To invoice: Passes: 1 item (before: 0 items; added: 1)",
+                "Passes left: Day passes: 1 day pass (before: 0 day passes; added: 1)",
+                "Booked: Total: 2 h 30 (before: 0 min; added: 1)",
+                "Booked: This month: 2 h 30 (before: 0 min; added: 1)",
                 "To invoice now: 25.00 EUR",
                 "Expires within 30 days: 1 day pass (1 item)",
             ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from teamkpi.api.http.language import language_of
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.kpi.metrics import METRICS
+from teamkpi.kpi.wording import amount_in
 
 ALL = (*FIGURES, *METRICS)
 
@@ -59,3 +62,8 @@ def test_every_figure_is_said_in_every_language(language: Language) -> None:
 )
 def test_the_language_is_the_best_liked_one(header: str | None, expected: str) -> None:
     assert language_of(header) == expected
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "9,514 h 49"), ("es", "9.514 h 49")])
+def test_long_times_are_grouped_as_the_language_does(language: Language, shown: str) -> None:
+    assert amount_in(language, Decimal(9514 * 60 + 49), "minutes", None) == shown

@@ -52,7 +52,8 @@ def number_in(language: Language, value: int | Decimal, *, is_money: bool = Fals
 def amount_in(language: Language, amount: Decimal, unit: str, currency_code: str | None) -> str:
     """Format an amount with its unit, one of ``expiring.UNITS``: ``3 h 20``, ``1 day pass``, ``75.00 GBP``."""
     if unit == "minutes":
-        return duration(int(amount))
+        text = duration(int(amount))
+        return text if language == "en" else text.replace(",", ".")
     if unit == "money":
         return f"{number_in(language, amount, is_money=True)} {currency_code or _UNKNOWN_CURRENCY[language]}"
     one, several = _UNITS[language][unit]

@@ -40,6 +40,8 @@ class Additions(NamedTuple):
     """The address at which mail programs and readers stop such mail."""
     attachment: tuple[str, bytes] | None = None
     """A PDF: its name and its content."""
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
+    """Lists with titles, after the first paragraph."""
 
 
 def shown_instant(value: datetime, language: Language) -> str:
@@ -78,6 +80,7 @@ def compose(
         "paragraphs": [one.format(**values) for one in text.paragraphs],
         "button": text.button,
         "lines": [_one_line(one) for one in more.lines],
+        "sections": [(title, [_one_line(one) for one in lines]) for title, lines in more.sections],
         "link": f"{sender.web_address}{text.path.format(**values)}" if text.path else "",
         "footer": FOOTERS[of_reader].format(**values),
         "stop": STOP_MAIL[of_reader],

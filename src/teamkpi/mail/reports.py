@@ -84,7 +84,7 @@ def additions_of(
     shown = (month_in if period == "month" else day_in)(language, report.first_day)
     return Additions(
         values={"team": report.team_name, "team_id": str(team_id), "period": shown},
-        lines=report.lines,
+        sections=report.sections,
         unsubscribe=(
             f"{sender.web_address}{_UNSUBSCRIBE}{report_secret(conn, network_id, team_id, account_id)}"
             if message.kind in _SUBSCRIBED

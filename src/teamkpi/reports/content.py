@@ -27,6 +27,10 @@ _MOST_NAMES: Final = 50
 _JUST_BEFORE: Final = timedelta(microseconds=1)
 _USED: Final = ("BookedTimeTotal", "CheckedTimeTotal")
 _ITEMS: Final[Mapping[Language, tuple[str, str]]] = {"en": ("item", "items"), "es": ("elemento", "elementos")}
+_TITLES: Final[Mapping[Language, tuple[str, str, str]]] = {
+    "en": ("Totals of the team", "Used by each member", "To pay, and what expires"),
+    "es": ("Totales del equipo", "Uso de cada miembro", "Por pagar y lo que caduca"),
+}
 _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
         "same": "{label}: {after}",
@@ -58,7 +62,8 @@ class Report(NamedTuple):
 
     team_name: str
     first_day: date
-    lines: Sequence[str]
+    sections: Sequence[tuple[str, Sequence[str]]]
+    """A title and its lines; none is empty."""
 
 
 def report_of(  # noqa: PLR0917 - a team, a period and a language
@@ -84,24 +89,25 @@ def report_of(  # noqa: PLR0917 - a team, a period and a language
     name, begins, ends = row
     since, until = begins - _JUST_BEFORE, ends - _JUST_BEFORE
     words = _WORDS[language]
-    lines: list[str] = []
+    totals: list[str] = []
+    used: list[str] = []
     try:
         found = compare(conn, Asked(network_id, team_id, since, until, open_checkin_limit))
     except NotKnownThen:
-        lines.append(words["unknown"])
+        totals.append(words["unknown"])
     else:
         if found is not None:
-            lines += _figures(*found, language)
-            if not lines:
-                lines.append(words["nothing"])
+            totals += _figures(*found, language) or [words["nothing"]]
             if with_names:
-                lines += _used(found[1], language)
-    lines += _money(conn, network_id, team_id, language, now)
-    return Report(name, first_day, lines)
+                used += _used(found[1], language)
+    money = list(_money(conn, network_id, team_id, language, now))
+    sections = zip(_TITLES[language], (totals, used, money), strict=True)
+    return Report(name, first_day, [(title, lines) for title, lines in sections if lines])
 
 
-def _figures(figures: Compared, differences: Sequence[Difference], language: Language) -> Iterator[str]:
-    """Yield the sum of each figure that is not zero, or was not, and why it changed."""
+def _figures(figures: Compared, differences: Sequence[Difference], language: Language) -> list[str]:
+    """Return the sum of each figure that is not zero, or was not, and why it changed."""
+    lines: list[str] = []
     causes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one in differences:
         causes[one.figure.wire].update(cause.cause for cause in one.causes)
@@ -113,12 +119,14 @@ def _figures(figures: Compared, differences: Sequence[Difference], language: Lan
         if not before and not after:
             continue
         words = _WORDS[language]["same" if before == after else "other"]
-        yield words.format(
+        said = words.format(
             label=f"{figure.group.names[language]}: {figure.words[language].label}",
             before=_shown(figure, before, language),
             after=_shown(figure, after, language),
-            causes=", ".join(f"{CAUSES[name][language]}: {count}" for name, count in causes[figure.wire].items()),
+            causes=", ".join(f"{_cause(name, language)}: {count}" for name, count in causes[figure.wire].items()),
         )
+        lines.append(said)
+    return lines
 
 
 def _used(differences: Sequence[Difference], language: Language) -> Iterator[str]:
@@ -157,6 +165,12 @@ def _shown(figure: Figure, value: Decimal, language: Language) -> str:
     if figure.unit.key == "money":
         return number_in(language, value, is_money=True)
     return amount_in(language, value, figure.unit.key, None)
+
+
+def _cause(name: str, language: Language) -> str:
+    """Return a cause as it is written within a sentence."""
+    text = CAUSES[name][language]
+    return f"{text[0].lower()}{text[1:]}"
 
 
 def _items(count: int | Decimal, language: Language) -> str:

@@ -180,7 +180,7 @@ def _report_of_resend(body: Mapping[str, Any], signed_id: str | None) -> Report 
     to = data.get("to") if isinstance(data, dict) else None
     if not isinstance(to, list) or not to or not all(isinstance(one, str) for one in to) or signed_id is None:
         raise BadRequest("data", "must have the addresses in `to`, and the report must be signed")
-    bounce = data.get("bounce")
+    bounce = data.get("bounce") if isinstance(data, dict) else None
     if isinstance(bounce, dict) and bounce.get("type", _PERMANENT) != _PERMANENT:
         return None  # `Transient`, such as a full mailbox, or `Undetermined`
     return _checked(signed_id, to, None, None)
