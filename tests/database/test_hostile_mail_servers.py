@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -119,7 +119,7 @@ def asks_no_question_to_sign_in(client: socket.socket) -> None:
 def drips_a_greeting(client: socket.socket) -> None:
     while True:
         client.sendall(b"2")
-        time.sleep(0.01)  # never silent, and never ready
+        Event().wait(0.01)  # never silent, and never ready
 
 
 def drips_an_answer(client: socket.socket) -> None:
