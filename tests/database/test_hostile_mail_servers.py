@@ -21,6 +21,8 @@ from teamkpi.outbox import SENT
 
 # TLS from the first byte is nothing that aiosmtpd knows of.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+DRIP = 0.01
+"""Seconds between two bytes of a server that is slow."""
 PATIENT = 60.0
 """Seconds that no server here is silent for, unless it is asked to be."""
 
@@ -119,7 +121,7 @@ def asks_no_question_to_sign_in(client: socket.socket) -> None:
 def drips_a_greeting(client: socket.socket) -> None:
     while True:
         client.sendall(b"2")
-        Event().wait(0.01)  # never silent, and never ready
+        Event().wait(DRIP)  # never silent, and never ready
 
 
 def drips_an_answer(client: socket.socket) -> None:
