@@ -31,6 +31,17 @@ def with_authenticator(context: BrowserContext) -> Page:
     return page
 
 
+def add_passkey(page: Page, name: str) -> None:
+    """Add the first passkey of an account, on the page about it."""
+    part = page.get_by_role("region", name="Passkeys")
+    part.get_by_role("button", name="Add a passkey").click()
+    part.get_by_role("textbox", name="Name").fill(name)
+    part.get_by_label("Current password").fill(PASSWORD)
+    part.get_by_role("button", name="Continue").click()
+    part.get_by_role("button", name=re.compile("saved them")).click()
+    expect(part.get_by_text("Your passkey has been added.")).to_be_visible()
+
+
 def test_a_passkey_is_added_used_alone_and_after_the_password(open_context: OpenContext, demo: DemoServer) -> None:
     email = demo.read("/api/public/teams/55/kpi")["Kpi"][4]["CoworkerEmail"]
     with connect(demo.database_url) as conn:
@@ -41,12 +52,7 @@ def test_a_passkey_is_added_used_alone_and_after_the_password(open_context: Open
     page.goto("/dashboard/account")
     sign_in(page, email)
     part = page.get_by_role("region", name="Passkeys")
-    part.get_by_role("button", name="Add a passkey").click()
-    part.get_by_role("textbox", name="Name").fill("This computer")
-    part.get_by_label("Current password").fill(PASSWORD)
-    part.get_by_role("button", name="Continue").click()
-    part.get_by_role("button", name=re.compile("saved them")).click()
-    expect(part.get_by_text("Your passkey has been added.")).to_be_visible()
+    add_passkey(page, "This computer")
     expect(part.get_by_role("listitem")).to_contain_text("This computer")
     expect(part.get_by_role("listitem")).to_contain_text("not used yet")
 

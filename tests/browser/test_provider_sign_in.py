@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 from api.test_real_provider import needs_provider, running_provider
 from browser.conftest import OpenContext
 from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, DemoServer
-from browser.team_page import TEAM, address_of, expect_reading, rows
+from browser.team_page import TEAM, address_of, expect_reading, rows, sign_in
+from browser.test_passkeys import add_passkey, sign_out, with_authenticator
 from patience import PATIENCE
-from teamkpi import clock, outbox
+from teamkpi import accounts, clock, outbox
 from teamkpi.accounts import Seal, confirmations, providers
 from teamkpi.accounts.providers import NewProvider
 from teamkpi.db import connect
@@ -22,8 +23,8 @@ BY = Author("test", "cli")
 REFUSALS = ("400",)
 
 
-def sign_in_there(page: Page) -> None:
-    page.locator("input[name=login]").fill(ADMINISTRATOR_EMAIL)
+def sign_in_there(page: Page, email: str = ADMINISTRATOR_EMAIL) -> None:
+    page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill("any")
     page.get_by_role("button", name="Sign-in").click()
     page.get_by_role("button", name="Continue").click()
@@ -94,6 +95,47 @@ def test_somebody_without_a_password_connects_the_account_by_a_mailed_link(chrom
             expect(opened.get_by_role("button", name="Disconnect Acme")).to_be_visible()
         finally:
             outbox.remove_sender(conn, 1)
+            providers.remove(conn, 1, "acme", author=BY, now=clock.now())
+            context.close()
+
+
+def test_after_the_provider_a_passkey_takes_the_place_of_a_code(chrome: Browser, demo: DemoServer) -> None:
+    email = demo.read("/api/public/teams/55/kpi")["Kpi"][5]["CoworkerEmail"]
+    # Passkeys belong to host names; the tests' own address is a number.
+    address = demo.url.replace("127.0.0.1", "localhost")
+    context = chrome.new_context(base_url=address, locale="en-GB")
+    context.set_default_timeout(PATIENCE * 1000)
+    in_place = "Use a passkey instead of a code"
+    own = "/dashboard/account"
+    with running_provider(f"{address}/dashboard/signed-in") as issuer, connect(demo.database_url) as conn:
+        accounts.create(conn, 1, email, PASSWORD, now=clock.now())
+        new = NewProvider("acme", "Acme", issuer, "teamkpi", "s")
+        providers.add(conn, 1, new, seal=Seal([demo.secret_key]), author=BY, now=clock.now())
+        try:
+            page = with_authenticator(context)
+            page.goto(own)
+            sign_in(page, email)
+            add_passkey(page, "This computer")
+            sign_out(page)
+            # The account is not connected yet: that takes its password, and the passkey as well.
+            page.get_by_role("button", name="Sign in with Acme").click()
+            sign_in_there(page, email)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            expect(page.get_by_role("button", name=in_place)).to_have_count(0)
+            page.get_by_role("button", name="Continue").click()
+            expect(page.get_by_label("Code from your authenticator app")).to_be_visible()
+            page.get_by_role("button", name=in_place).click()
+            disconnect = page.get_by_role("button", name="Disconnect Acme")
+            expect(disconnect).to_be_visible()
+            # From then on, the passkey is enough.
+            sign_out(page)
+            page.get_by_role("button", name="Sign in with Acme").click()
+            expect(page.get_by_text("Enter a code from your authenticator app")).to_be_visible()
+            page.get_by_role("button", name=in_place).click()
+            expect(disconnect).to_be_visible()
+            expect_reading(lambda: address_of(page), own)
+            expect(page.get_by_role("region", name="Passkeys").get_by_role("listitem")).to_contain_text("last used")
+        finally:
             providers.remove(conn, 1, "acme", author=BY, now=clock.now())
             context.close()
 

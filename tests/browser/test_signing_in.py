@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import OpenContext
-from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, DemoServer
+from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, MEMBER_EMAIL, PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import TEAM, address_of, expect_reading, open_team, rows, shown_ids, sign_in, view_of
 from teamkpi import accounts
 from teamkpi.accounts import Seal, second_factor
@@ -152,6 +153,25 @@ def test_a_person_sets_a_second_factor_and_a_password(open_context: OpenContext,
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Your account", level=1)).to_be_visible()
     expect(page.get_by_text("You have 9\N{NO-BREAK SPACE}recovery codes left.")).to_be_visible()
+
+
+def test_the_file_with_ones_own_data_names_oneself(open_signed_in: OpenContext, demo: DemoServer) -> None:
+    page = open_signed_in().new_page()
+    page.goto("/dashboard/account")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my data").click()
+    expect(page.get_by_text("Your file has been downloaded.")).to_be_visible()
+    assert waiting.value.suggested_filename == "my-data.json"
+    tables = json.loads(waiting.value.path().read_text())["Tables"]
+    assert [one["email"] for one in tables["account"]] == [ADMINISTRATOR_EMAIL]
+    [own] = [
+        one
+        for one in demo.read(f"/api/public/teams/{TEAM_ID}/kpi")["Kpi"]
+        if one["CoworkerEmail"] == ADMINISTRATOR_EMAIL
+    ]
+    assert [(one["id"], one["full_name"]) for one in tables["coworkers"]] == [
+        (own["CoworkerId"], own["CoworkerFullName"])
+    ]
 
 
 def test_no_script_can_read_what_names_the_sign_in(open_context: OpenContext) -> None:
