@@ -118,7 +118,7 @@ function Page({ teamId, asked }: PageProps) {
       actions={basis?.IsTeamAdministrator && !isView && <PageTools teamId={teamId} today={today} />}
       title={
         <>
-          {basis?.TeamName ?? t.app.loading}
+          {basis?.TeamName ?? (isKnown ? t.app.name : t.app.loading)}
           {isKnown && !isView && (
             <Link className={styles.teams} to="/" aria-label={t.teams.all} title={t.teams.all}>
               <Icon name="chevronDown" />

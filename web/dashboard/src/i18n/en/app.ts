@@ -65,7 +65,7 @@ export const appTexts = {
     },
     noMembers: {
       title: 'This team has no members yet',
-      text: 'Once your coworking space adds members, each one gets a row here that shows what will be invoiced, which credit and passes are left, and the time they booked and checked in.',
+      text: 'Once someone joins the team, they get a row here that shows what will be invoiced, which credit and passes are left, and the time they booked and checked in.',
     },
     noUse:
       'There are no figures yet. They will appear once your coworking space records purchases, credit, bookings or check-ins for these members.',

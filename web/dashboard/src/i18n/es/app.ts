@@ -78,7 +78,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     },
     noMembers: {
       title: 'Este equipo todavía no tiene miembros',
-      text: 'Cuando tu espacio de coworking añada miembros, cada uno tendrá aquí una fila con lo que queda por facturar, el crédito y los pases disponibles, y las horas reservadas y de presencia.',
+      text: 'Cuando alguien se una al equipo, tendrá aquí una fila con lo que queda por facturar, el crédito y los pases disponibles, y las horas reservadas y de presencia.',
     },
     noUse:
       'Todavía no hay datos. Aparecerán cuando tu espacio de coworking registre compras, créditos, reservas o presencias de estos miembros.',
