@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from browser.demo_server import IN_TWO_TEAMS, PASSWORD, DemoServer
+from browser import crowd
+from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, PASSWORD, DemoServer
+from browser.states import NOBODY, OpenState, State
+from browser.states import make as make_states
 from browser.visits import AXE, SIGNED_OUT, OpenFor, Visit
 from browser.watched_context import watched
 from chromium import FLAGS, chromium
@@ -153,3 +156,60 @@ def open_for(open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
         return visit(context)
 
     return open_one
+
+
+EXPECTED = ("400", "401", "404", "429", "500", "ERR_INTERNET_DISCONNECTED")
+"""What the browser reports of states that are about a refusal or a failure."""
+
+
+@pytest.fixture(scope="package")
+def contexts(chrome: Browser, demo: DemoServer) -> Iterator[OpenContext]:
+    """Browsers in which somebody has signed in before, one for each person, for all states."""
+    opened: dict[str, BrowserContext] = {}
+    # Passkeys belong to host names; the tests' own address is a number.
+    address = demo.url.replace("127.0.0.1", "localhost")
+
+    def open_one(who: str) -> BrowserContext:
+        if who == NOBODY or who not in opened:
+            context = chrome.new_context(
+                base_url=address,
+                locale="en-GB",
+                viewport={"width": 1440, "height": 900},
+                reduced_motion="reduce",
+                color_scheme="light",
+            )
+            context.set_default_timeout(PATIENCE * 1000)
+            context.add_init_script(path=AXE)
+            if who != NOBODY:
+                context.add_cookies([demo.cookie(who) | {"domain": "localhost"}])  # type: ignore[list-item]
+            context.troubles = watched(context, address, EXPECTED)  # type: ignore[attr-defined]
+            opened[who] = context
+        return opened[who]
+
+    yield open_one
+    for context in opened.values():
+        context.close()
+
+
+@pytest.fixture
+def open_state(contexts: OpenContext, demo: DemoServer) -> Iterator[OpenState]:
+    """Open a page in a state, with axe. The states of one person share a browser, and leave nothing in it."""
+    used: list[BrowserContext] = []
+    crowd.make(demo)
+    make_states(demo)
+
+    def open_one(state: State) -> Page:
+        context = contexts(ADMINISTRATOR_EMAIL if state.who is None else state.who)
+        used.append(context)
+        return state.visit(context)
+
+    yield open_one
+    for context in used:
+        context.set_offline(False)
+        context.unroute_all(behavior="ignoreErrors")
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.close()
+        troubles, context.troubles[:] = list(context.troubles), []  # type: ignore[attr-defined]
+        assert troubles == []

@@ -102,3 +102,16 @@ def said(page: Page) -> list[str]:
     """Return all that a page says, seen or only spoken."""
     found: list[str] = page.evaluate(_SAID)
     return found
+
+
+def cut_off(page: Page) -> list[str]:
+    """Return what is wider than the window: the page, or a panel or menu on it."""
+    found: list[str] = page.evaluate(
+        """() => [document.documentElement, ...document.querySelectorAll('dialog[open], [role=dialog], [role=tooltip]')]
+          .filter(e => {
+            const {left, right} = e.getBoundingClientRect()
+            return e.scrollWidth > e.clientWidth + 1 || left < -1 || right > innerWidth + 1
+          })
+          .map(e => `${e.tagName} ${e.getAttribute('aria-label') ?? ''} ${e.scrollWidth} in ${e.clientWidth}`)"""
+    )
+    return found

@@ -33,8 +33,6 @@ from browser.team_page import (
 from browser.visits import (
     AXE,
     PHONE,
-    SIGNED_IN,
-    SIGNED_OUT,
     OpenFor,
     Visit,
     account,
@@ -51,28 +49,6 @@ from browser.visits import (
 )
 
 pytestmark = pytest.mark.usefixtures("in_two_teams")
-
-
-@pytest.mark.parametrize("visit", [*SIGNED_OUT, *SIGNED_IN], ids=lambda visit: visit.__name__)
-def test_axe_finds_nothing_and_nothing_is_cut_off(open_for: OpenFor, visit: Visit) -> None:
-    page = open_for(visit)
-    assert {theme: violations(page) for theme in in_both_themes(page)} == {"light": [], "dark": []}
-    page.set_viewport_size({"width": 320, "height": 740})
-    nothing: list[str] = []
-    expect_reading(lambda: cut_off(page), nothing)
-
-
-def cut_off(page: Page) -> list[str]:
-    """Return what is wider than the window: the page, or a panel or menu on it."""
-    found: list[str] = page.evaluate(
-        """() => [document.documentElement, ...document.querySelectorAll('dialog[open], [role=dialog], [role=tooltip]')]
-          .filter(e => {
-            const {left, right} = e.getBoundingClientRect()
-            return e.scrollWidth > e.clientWidth + 1 || left < -1 || right > innerWidth + 1
-          })
-          .map(e => `${e.tagName} ${e.getAttribute('aria-label') ?? ''} ${e.scrollWidth} in ${e.clientWidth}`)"""
-    )
-    return found
 
 
 @pytest.mark.parametrize(

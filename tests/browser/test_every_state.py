@@ -1,0 +1,51 @@
+"""Every state of the dashboard: axe finds nothing, light and dark, on a laptop and a phone, and nothing is cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, ViewportSize
+
+from browser.layout import cut_off
+from browser.states import STATES, OpenState, State
+from browser.team_page import expect_reading
+from browser.visits import in_both_themes, violations
+
+PHONE: ViewportSize = {"width": 320, "height": 740}
+PICTURES = os.environ.get("TEAMKPI_PICTURES")
+"""A folder for a picture of each state."""
+
+pytestmark = pytest.mark.usefixtures("in_two_teams")
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_state: OpenState, state: State) -> None:
+    page = open_state(state)
+    found = {theme: looked_at(page, state, f"laptop-{theme}") for theme in in_both_themes(page)}
+    page.set_viewport_size(PHONE)
+    found["phone, dark"] = looked_at(page, state, "phone-dark")
+    page.emulate_media(color_scheme="light")
+    found["phone"] = looked_at(page, state, "phone-light")
+    assert {where: one for where, one in found.items() if one} == {}
+    nothing: list[str] = []
+    expect_reading(lambda: cut_off(page), nothing)
+
+
+def looked_at(page: Page, state: State, name: str) -> list[str]:
+    """Return what axe finds, and keep a picture if pictures are wanted."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{state.name}-{name}.png", full_page=True)
+    return violations(page)
+
+
+def test_each_state_is_in_the_table_once() -> None:
+    names = [state.name for state in STATES]
+    assert len(names) == len(set(names))
+
+
+def test_what_axe_is_for_is_found(open_state: OpenState) -> None:
+    page = open_state(STATES[0])
+    page.evaluate("document.querySelector('main, body').append(new Image())")
+    assert "image-alt" in {one.partition(":")[0] for one in violations(page)}
