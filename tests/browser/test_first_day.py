@@ -7,6 +7,7 @@ works at the desk, and invites the team's administrator, who sees what was done.
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import secrets
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from browser.watched_context import watched
 from conftest import fresh_database
@@ -97,8 +98,14 @@ def served(database_url: str, log: Path) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def space(server_url: str, template: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    with fresh_database(server_url, template) as url, served(url, tmp_path / "log") as found:
+def database(server_url: str, template: str) -> Iterator[str]:
+    with fresh_database(server_url, template) as url:
+        yield url
+
+
+@pytest.fixture
+def space(database: str, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    with served(database, tmp_path / "log") as found:
         yield found
 
 
@@ -130,8 +137,35 @@ def upload(page: Page, name: str, content: bytes) -> None:
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
 
 
-def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserContext]) -> None:
+def shown_file(answers: list[Response]) -> dict[str, Any]:
+    """Return the file with its report as the Import screen was answered last."""
+    found = (one.json() for one in reversed(answers) if re.search(r"/api/sys/importfiles/\d+$", one.url) and one.ok)
+    return next(one for one in found if one["Report"])
+
+
+def reported_by_command(database: str, folder: Path, shown: dict[str, Any], content: bytes) -> Any:
+    """Return the report of ``teamkpi import --dry-run`` for a file, with the mapping that the screen made."""
+    file, mapping = folder / shown["Name"], folder / "mapping.json"
+    file.write_bytes(content)
+    mapping.write_text(json.dumps(shown["Options"]["Mapping"]))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TEAMKPI_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "teamkpi", "import", str(file), "--dry-run", "--json", "--map", str(mapping)],
+        env={**kept, "TEAMKPI_DATABASE_URL": database},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_first_day(
+    database: str, space: tuple[str, str], person: Callable[[], BrowserContext], tmp_path: Path
+) -> None:
     page = person().new_page()
+    answers: list[Response] = []
+    page.on("response", lambda one: answers.append(one))  # noqa: PLW0108 - the library marks the function
     page.goto(space[1])
     page.get_by_label("Email").fill(OWNER)
     page.get_by_label("Password").fill(OWNERS_PASSWORD)
@@ -151,7 +185,8 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     assert "#7a1f5c" in page.evaluate(accent)
 
     # The original files: the program asks about what it cannot know, and lists what is wrong.
-    upload(page, "space.zip", files(person=999, day=32))
+    original = files(person=999, day=32)
+    upload(page, "space.zip", original)
     expect(page.get_by_text("question to answer before this file can be imported")).to_be_visible()
     page.get_by_role("textbox", name="Product (ID)").fill("9")
     page.get_by_role("button", name="Check again").click()
@@ -165,6 +200,10 @@ def test_the_first_day(space: tuple[str, str], person: Callable[[], BrowserConte
     expect(mistakes).to_contain_text("line 4: 999")
     expect(mistakes).to_contain_text("Members.csv ID: the same ID is in the file more than once")
     expect(page.get_by_role("button", name=re.compile("^Import .* records"))).to_have_count(0)
+    # The command reports the same: counts, rejected rows with their hints, and columns that are not read.
+    shown = shown_file(answers)
+    assert {(one["file"], one["line"]) for one in shown["Report"]["rejections"]} == {("Bookings.csv", 5)}
+    assert reported_by_command(database, tmp_path, shown, original) == shown["Report"]
 
     # The corrected files are imported.
     upload(page, "mended.zip", files(person=102, day=31))
