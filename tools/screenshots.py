@@ -72,11 +72,17 @@ def _check_a_file(page: Page) -> None:
     page.get_by_text("Nothing has been stored yet.").wait_for()
 
 
+def _show_look(page: Page) -> None:
+    page.goto("/console/access")
+    page.get_by_role("region", name="Name and look").wait_for()
+
+
 CONSOLE: Final[dict[str, Callable[[Page], object]]] = {
     "console-today.png": _show_next_day,
     "console-person.png": _book,
     "console-import.png": _check_a_file,
     "console-access.png": lambda page: page.goto("/console/access"),
+    "console-access-network.png": _show_look,
 }
 
 
@@ -87,7 +93,7 @@ def _demo() -> Iterator[str]:
         port = free_port(8200)
         program = [sys.executable, "-m", "teamkpi"]
         command = [*program, "demo", "--port", str(port)]
-        environment = {**os.environ, "TEAMKPI_DATA_DIR": f"{folder}/data"}
+        environment = {**os.environ, "TEAMKPI_DATA_DIR": f"{folder}/data", "TEAMKPI_INSTALLATION_NETWORK": "default"}
         with (Path(folder) / "log").open("w") as log:
             server = subprocess.Popen(  # noqa: S603 - our own
                 command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
@@ -150,6 +156,8 @@ def _take_console(browser: Browser, address: str) -> None:
             page.wait_for_load_state("networkidle")
             page.mouse.move(0, 0)
             page.evaluate("scrollTo(0, 0)")
+            if show is _show_look:
+                page.get_by_role("region", name="Name and look").evaluate("one => one.scrollIntoView()")
             # The day's bookings are below what needs attention.
             page.screenshot(path=_DOCS / name, full_page=show is _show_next_day)
 
