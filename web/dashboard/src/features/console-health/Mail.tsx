@@ -71,7 +71,7 @@ function TestMail() {
         {data?.IsAccepted && <State mood="good">{c.health.testAccepted(data.Email)}</State>}
         {data?.IsAccepted === false && (
           <State mood="bad">
-            {c.health.testRefused} {data.Problem}
+            {c.health.testRefused} <span>{data.Problem}</span>
           </State>
         )}
         {error && <State mood="bad">{wait === null ? reasonOf(error, t) : c.health.testWait(wait)}</State>}
@@ -143,11 +143,7 @@ function MessageLine({ message }: { message: Message }) {
             .filter(Boolean)
             .join(' · ')}
         </span>
-        {message.Reason && (
-          <span className={sections.quiet}>
-            {message.Reason}
-          </span>
-        )}
+        {message.Reason && <span className={sections.quiet}>{message.Reason}</span>}
         {sending.error && <span role="alert">{reasonOf(sending.error, t)}</span>}
       </div>
       {message.Reason !== null &&

@@ -120,8 +120,7 @@ function Content({ id }: { id: string }) {
         <ol aria-label={c.hooks.attempts}>
           {found.data.Tries.map((one) => (
             <li key={one.Number}>
-              {f.moment(one.TriedOn)}:{' '}
-              {one.Status === null ? one.Problem : c.hooks.status(one.Status)}
+              {f.moment(one.TriedOn)}: {one.Status === null ? one.Problem : c.hooks.status(one.Status)}
               {` (${c.hooks.milliseconds(one.Milliseconds)})`}
               {one.Answer !== null && <BodyText label={c.hooks.answer}>{one.Answer}</BodyText>}
             </li>

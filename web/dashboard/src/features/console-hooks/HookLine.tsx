@@ -148,7 +148,7 @@ function Answer({ trial }: { trial: Trial }) {
   if (trial.Status === null) {
     return (
       <State mood="bad">
-        {c.hooks.noAnswer} {trial.Problem}
+        {c.hooks.noAnswer} <span>{trial.Problem}</span>
       </State>
     )
   }

@@ -102,9 +102,7 @@ function Source({ mirror }: { mirror: Mirror }) {
                 <Advice text={mirror.Advice} />
               </span>
             )}
-            <span className={sections.quiet}>
-              {mirror.Problem}
-            </span>
+            <span className={sections.quiet}>{mirror.Problem}</span>
             {mirror.ProblemSince && (
               <span className={sections.quiet}>{c.mirror.since(f.moment(mirror.ProblemSince))}</span>
             )}
