@@ -62,7 +62,7 @@ it('every text is used somewhere', () => {
     .join('\n')
   // Texts that are chosen by a value: a plan, a colour, a unit, a tab.
   const byValue =
-    /^(attendance\.plan|app\.theme|invitations\.refused|accountInvitations\.(results|refused)|(people|administrators)\.refused|units|page\.tabs|lead\.kinds|statement\.kinds)\./
+    /^(attendance\.plan|app\.theme|invitations\.refused|accountInvitations\.(results|refused|member\.states)|(people|administrators)\.refused|units|page\.tabs|lead\.kinds|statement\.kinds)\./
   const unused = entries(en).filter(
     ([path]) =>
       !byValue.test(path) &&

@@ -32,11 +32,11 @@ export function MemberAccount({ teamId, coworkerId, name }: MemberAccountProps) 
   useEffect(() => {
     if (inviting.data) result.current?.focus()
   }, [inviting.data])
-  const texts = t.accountInvitations.member
+  const texts = t.accountInvitations
   const found = data?.Accounts.find((one) => one.CoworkerId === coworkerId)
   if (!found) {
     return (
-      <Part title={texts.title}>
+      <Part title={texts.member.title}>
         <p className={styles.quiet}>{t.lead.failed}</p>
       </Part>
     )
@@ -44,22 +44,22 @@ export function MemberAccount({ teamId, coworkerId, name }: MemberAccountProps) 
   const day = found.InvitedUntil === null ? '' : f.dayOf(found.InvitedUntil)
   const isInvitable = found.State === 'noAccount' || found.State === 'invited'
   return (
-    <Part title={texts.title}>
+    <Part title={texts.member.title}>
       <p className={styles.quiet} data-account={found.State}>
-        {found.State === 'invited' ? texts.invited(f.days(day, day)) : texts[found.State]}
+        {found.State === 'invited' ? texts.member.invited(f.days(day, day)) : texts.member.states[found.State]}
       </p>
       {inviting.data ? (
         <div ref={result} tabIndex={-1}>
-          <Banner kind="done">{invitationResult(inviting.data, t.accountInvitations)}</Banner>
+          <Banner kind="done">{invitationResult(inviting.data, texts)}</Banner>
         </div>
       ) : (
         isInvitable && (
           <div className={styles.action}>
             <Confirmation
-              label={found.State === 'invited' ? texts.inviteAgain : texts.invite}
-              title={texts.inviteTitle(name)}
-              text={found.State === 'invited' ? texts.inviteAgainText : texts.inviteText}
-              refusal={inviting.isError ? reasonOf(inviting.error, t, t.accountInvitations.refused) : undefined}
+              label={found.State === 'invited' ? texts.member.inviteAgain : texts.member.invite}
+              title={texts.member.inviteTitle(name)}
+              text={found.State === 'invited' ? texts.member.inviteAgainText : texts.member.inviteText}
+              refusal={inviting.isError ? reasonOf(inviting.error, t, texts.refused) : undefined}
               isBusy={inviting.isPending}
               act={() => inviting.mutate()}
               onAsk={() => inviting.reset()}

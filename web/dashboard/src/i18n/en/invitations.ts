@@ -62,10 +62,12 @@ export const invitationsTexts = {
     },
     member: {
       title: 'Account',
-      canSignIn: 'Has an account, and can sign in to this team.',
+      states: {
+        canSignIn: 'Has an account, and can sign in to this team.',
+        noAccount: 'Has no account yet, so they can’t sign in.',
+        cannotSignIn: 'Can’t sign in to this team. Only your coworking space can change that.',
+      },
       invited: (day: string) => `Invited to sign in. The invitation is valid until ${day}.`,
-      noAccount: 'Has no account yet, so they can’t sign in.',
-      cannotSignIn: 'Can’t sign in to this team. Only your coworking space can change that.',
       invite: 'Invite to sign in',
       inviteAgain: 'Invite again',
       inviteTitle: (name: string) => `Invite ${name} to sign in?`,

@@ -65,10 +65,12 @@ export const invitationsTexts: Pick<Catalogue, 'invitations' | 'teamInvitations'
     },
     member: {
       title: 'Cuenta',
-      canSignIn: 'Tiene cuenta y puede iniciar sesión en este equipo.',
+      states: {
+        canSignIn: 'Tiene cuenta y puede iniciar sesión en este equipo.',
+        noAccount: 'Aún no tiene cuenta, así que no puede iniciar sesión.',
+        cannotSignIn: 'No puede iniciar sesión en este equipo. Solo tu espacio de coworking puede cambiarlo.',
+      },
       invited: (day) => `Se le ha invitado a iniciar sesión. La invitación caduca el ${day}.`,
-      noAccount: 'Aún no tiene cuenta, así que no puede iniciar sesión.',
-      cannotSignIn: 'No puede iniciar sesión en este equipo. Solo tu espacio de coworking puede cambiarlo.',
       invite: 'Invitar a iniciar sesión',
       inviteAgain: 'Volver a invitar',
       inviteTitle: (name) => `¿Invitar a ${name} a iniciar sesión?`,
