@@ -1,8 +1,9 @@
 /** The Health screen on a back office that answers from memory. */
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, it } from 'vitest'
 import type { Check, Health, Message } from '@/features/console-health/health'
+import { chooseLanguage } from '@/page/preferences'
 import { faultsOf } from './axe'
 import { Office } from './office'
 import { problem } from './portal'
@@ -21,13 +22,16 @@ const HEALTH: Health = {
   Mail: { Sender: 'kpi@example.com', HasServer: true, Messages: [MESSAGE], Bounced: [] },
   Checks: [DOCTOR, VERIFY],
 }
+const FINDING = {
+  Subject: 'schema',
+  IsProblem: true,
+  Text: '0038_checks not applied yet',
+  Advice: 'run `teamkpi migrate`',
+}
 const ENDED: Check = {
   ...{ Check: 'doctor', State: 'ended', StartedOn: '2026-11-18T09:00:00Z', EndedOn: '2026-11-18T09:00:04Z' },
   ...{ Done: 0, Problems: 1 },
-  Findings: [
-    { Subject: 'schema', IsProblem: true, Text: '0038_checks not applied yet', Advice: 'run `teamkpi migrate`' },
-    { Subject: 'clock', IsProblem: false, Text: 'differs from this machine’s by 0.0 s', Advice: '' },
-  ],
+  Findings: [FINDING, { Subject: 'clock', IsProblem: false, Text: 'differs from this machine’s by 0.0 s', Advice: '' }],
 }
 
 let office: Office
@@ -47,6 +51,15 @@ it('says how the installation is', async () => {
   expect(within(system).getByText('has a problem')).toBeVisible()
   expect(within(system).queryByText('Free disk space')).toBeNull()
   expect(await faultsOf(container)).toEqual([])
+})
+
+it('asks for the findings again in another language', async () => {
+  health = { ...HEALTH, Checks: [ENDED, VERIFY] }
+  office.open('/console/health')
+  expect(await screen.findByText(/not applied yet/)).toBeVisible()
+  health = { ...HEALTH, Checks: [{ ...ENDED, Findings: [{ ...FINDING, Text: 'sin aplicar' }] }, VERIFY] }
+  act(() => chooseLanguage('es'))
+  expect(await screen.findByText('sin aplicar')).toBeVisible()
 })
 
 it('runs a check, follows it, and lists problems first with what to do', async () => {
@@ -138,7 +151,7 @@ it('says why a test mail was not sent, and how long to wait for the next one', a
   const button = await screen.findByRole('button', { name: 'Send a test mail to me' })
   const said = within(screen.getByRole('region', { name: /Mail/ })).getByRole('status')
   await user.click(button)
-  expect(await within(said).findByText(Problem)).toHaveAttribute('lang', 'en')
+  expect(await within(said).findByText(Problem)).toBeVisible()
   expect(said).toHaveTextContent(`The test mail wasn’t sent: ${Problem}`)
   const tooMany = { status: 429, headers: { 'content-type': 'application/problem+json', 'retry-after': '4' } }
   office.instead.set('POST test', () => Response.json({ code: 'too_many_requests', status: 429 }, tooMany))

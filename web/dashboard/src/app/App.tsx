@@ -1,6 +1,6 @@
 /** The pages and their addresses. Signed-out users are sent to the sign-in page and back. */
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react'
 import { Redirect, Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { TeamDashboardPage } from '@/app/team/TeamDashboardPage'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
@@ -38,6 +38,7 @@ const WITHOUT_SIGN_IN = {
 /** The whole dashboard. */
 export function App({ session, queries }: { session: Session; queries: QueryClient }) {
   const { language } = usePreferences()
+  useTextsIn(language, queries)
   return (
     <QueryClientProvider client={queries}>
       <SessionProvider value={session}>
@@ -51,6 +52,16 @@ export function App({ session, queries }: { session: Session; queries: QueryClie
       </SessionProvider>
     </QueryClientProvider>
   )
+}
+
+/** Asks the server again when another language is chosen: many answers of the back office contain texts. */
+function useTextsIn(language: string, queries: QueryClient) {
+  const asked = useRef(language)
+  useEffect(() => {
+    if (asked.current === language) return
+    asked.current = language
+    if (isConsole()) void queries.invalidateQueries()
+  }, [language, queries])
 }
 
 /** Whether the page is the console: both are one application, and the sign-in of this browser is theirs alike. */
