@@ -15,6 +15,9 @@ SPANISH: Final[Mapping[str, str]] = {
     "the mail": "el mensaje",
     "does not support addresses with such letters": "no admite direcciones con esas letras",
     "refused the user or the password ({})": "rechazó el usuario o la contraseña ({})",
+    "cannot be sent the user or the password: they must be ASCII": (
+        "no puede recibir el usuario o la contraseña: deben ser ASCII"
+    ),
     "does not offer STARTTLS or does not let users sign in": "no ofrece STARTTLS o no deja entrar a usuarios",
     "closed the connection, or did not answer in time": "cerró la conexión o no respondió a tiempo",
     "is not available ({})": "no está disponible ({})",
