@@ -158,7 +158,7 @@ def open_for(open_context: OpenContext, open_signed_in: OpenContext) -> OpenFor:
     return open_one
 
 
-EXPECTED = ("400", "401", "404", "429", "500", "ERR_INTERNET_DISCONNECTED")
+EXPECTED = ("400", "401", "404", "429", "500", "ERR_INTERNET_DISCONNECTED", "Failed to fetch dynamically imported")
 """What the browser reports of states that are about a refusal or a failure."""
 
 

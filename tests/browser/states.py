@@ -242,7 +242,7 @@ def _came_back(context: BrowserContext, code: str) -> Page:
 
 
 def provider_to_confirm(context: BrowserContext) -> Page:
-    return says(_came_back(context, "confirmation_required"), "There is an account with your email address")
+    return says(_came_back(context, "confirmation_required"), re.compile("isn.t connected to an account yet"))
 
 
 def provider_and_code(context: BrowserContext) -> Page:

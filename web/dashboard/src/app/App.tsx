@@ -72,7 +72,11 @@ function isConsole(): boolean {
 /** Keeps an error from leaving an empty window. Another address shows the pages again. */
 function PageBoundary({ children }: { children: ReactNode }) {
   const [path] = useLocation()
-  return <PartBoundary resetBy={path}>{children}</PartBoundary>
+  return (
+    <PartBoundary resetBy={path} isPage>
+      {children}
+    </PartBoundary>
+  )
 }
 
 function Pages({ queries }: { queries: QueryClient }) {

@@ -42,7 +42,7 @@ export default function ChoosePasswordPage() {
   const isRefused = secret === '' || (found.error instanceof ApiError && found.error.code === 'link_refused')
   const title = found.data?.Purpose === 'invitation' ? texts.choose.invitation : texts.choose.reset
   return (
-    <Frame title={null} windowTitle={title}>
+    <Frame title={isRefused || found.isError ? title : null} windowTitle={title}>
       {isRefused ? (
         <Notice
           kind="locked"
