@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from browser.demo_server import ADMINISTRATOR_EMAIL, PASSWORD, TEAM_ID, DemoServer
 from patience import until
@@ -127,14 +127,24 @@ def used(members: Sequence[Member]) -> tuple[str, ...]:
 
 def address_of(page: Page) -> str:
     """Return the path and query in the page's address. Playwright's ``page.url`` may be behind the page."""
-    address: str = page.evaluate("location.pathname + location.search")
-    return address
+    return _read(page, "location.pathname + location.search")
 
 
 def view_of(page: Page) -> str:
     """Return the query in the page's address, which names the view."""
-    view: str = page.evaluate("location.search")
-    return view
+    return _read(page, "location.search")
+
+
+def _read(page: Page, expression: str) -> str:
+    """Return a text of the page; one that is being replaced by the next is read again."""
+    while True:
+        try:
+            text: str = page.evaluate(expression)
+        except Error as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+        else:
+            return text
 
 
 def expect_reading(read: Callable[[], T], expected: T) -> None:
