@@ -160,3 +160,11 @@ def test_texts_that_are_put_together(english: str, spanish: str) -> None:
 def test_why_a_delivery_failed(english: str, spanish: str) -> None:
     assert delivery_refusal_in(english, "es") == spanish
     assert delivery_refusal_in(english, "en") == english
+
+
+@pytest.mark.parametrize("filled", ["body ", "; ", "looks like ", " (", "member , : ", "x"])
+def test_what_is_quoted_may_look_like_texts_of_the_program(filled: str) -> None:
+    quoted = (filled * 1000)[:900]
+    assert all(said(text, "es") for text in (quoted, f"the mail server {quoted}", f"{quoted}; {quoted}"))
+    assert quoted in said(f"the mail server rejected the mail ({quoted})", "es")
+    assert said(quoted * 1000, "es") == quoted * 1000

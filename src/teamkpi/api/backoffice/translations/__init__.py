@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from teamkpi.api.backoffice.translations import checks, imports, mirrored, refusals, sent
@@ -28,10 +28,14 @@ AREAS: Final[Mapping[str, Mapping[str, str]]] = {
 _WHOLE: Final[Mapping[str, str]] = {english: other for area in AREAS.values() for english, other in area.items()}
 _ENDS: Final[Mapping[str, str]] = {**imports.ENDS, **checks.ENDS}
 _BETWEEN: Final = "; "
+_LONGEST: Final = 1000
+"""Longer texts stay English: they quote something from elsewhere, and the time of the search grows with the length."""
 _PLACE: Final = re.compile(r"\{(~?)\}")
 
 
 class _Template(NamedTuple):
+    parts: list[str]
+    """The text around the places."""
     pattern: re.Pattern[str]
     other: str
     has_words: list[bool]
@@ -39,25 +43,39 @@ class _Template(NamedTuple):
     is_joined: bool
     """Whether it contains a semicolon of its own."""
 
+    def may_be(self, text: str) -> bool:
+        """Return whether a text has the parts, in any order; this costs much less than the pattern."""
+        return (
+            text.startswith(self.parts[0]) and text.endswith(self.parts[-1]) and all(one in text for one in self.parts)
+        )
+
 
 @cache
 def _templates() -> list[_Template]:
     """Return the texts with places, those with most text of their own first."""
     found = sorted((one for one in _WHOLE.items() if _PLACE.search(one[0])), key=lambda one: -len(one[0]))
-    return [
-        _Template(
-            re.compile("(.+?)".join(map(re.escape, _PLACE.sub("{}", english).split("{}"))), re.DOTALL),
-            other,
-            [one == "~" for one in _PLACE.findall(english)],
-            _BETWEEN in english,
-        )
-        for english, other in found
-    ]
+    return [_template(english, other) for english, other in found]
+
+
+def _template(english: str, other: str) -> _Template:
+    parts = _PLACE.sub("{}", english).split("{}")
+    return _Template(
+        parts,
+        re.compile("(.+?)".join(map(re.escape, parts)), re.DOTALL),
+        other,
+        [one == "~" for one in _PLACE.findall(english)],
+        _BETWEEN in english,
+    )
 
 
 def said(text: str, language: Language) -> str:
-    """Return a text of the program in a language."""
-    return text if language == "en" else _spanish(text) or text
+    """Return a text of the program in a language; one of more than 1,000 characters stays as it is."""
+    return text if language == "en" or len(text) > _LONGEST else _spanish_or_same(text)
+
+
+@lru_cache(maxsize=1024)
+def _spanish_or_same(text: str) -> str:
+    return _spanish(text) or text
 
 
 def _spanish(text: str) -> str | None:
@@ -74,13 +92,19 @@ def _spanish(text: str) -> str | None:
 def _joined(parts: list[str]) -> str | None:
     if len(parts) == 1:
         return None
-    several = [_spanish(one) for one in parts]
-    return _BETWEEN.join(one for one in several if one) if all(several) else None
+    several: list[str] = []
+    for part in parts:
+        if (found := _spanish(part)) is None:
+            return None
+        several.append(found)
+    return _BETWEEN.join(several)
 
 
 def _filled(text: str, *, is_joined: bool) -> str | None:
     for template in _templates():
-        if template.is_joined == is_joined and (found := template.pattern.fullmatch(text)):
+        if template.is_joined != is_joined or not template.may_be(text):
+            continue
+        if found := template.pattern.fullmatch(text):
             several = zip(found.groups(), template.has_words, strict=True)
             places = [(_spanish(one) or imports.within(one)) if has_words else one for one, has_words in several]
             texts = template.other.split("{}")
