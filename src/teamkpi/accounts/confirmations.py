@@ -16,11 +16,10 @@ from uuid import UUID
 from psycopg import Connection
 
 from teamkpi import outbox
-from teamkpi.accounts import guesses, security
+from teamkpi.accounts import security
 from teamkpi.accounts.credentials import Safeguards, require_no_transaction
 from teamkpi.accounts.digests import digest_of
-from teamkpi.accounts.guesses import Limits, told_of_waits
-from teamkpi.accounts.links import MOST_REQUESTS
+from teamkpi.accounts.links import count_request
 from teamkpi.accounts.provider_attempts import EXPIRED, Presented
 from teamkpi.accounts.provider_attempts import SQL as ATTEMPTS
 from teamkpi.accounts.security import Tell, unheard
@@ -71,17 +70,8 @@ def request(
         raise _expired(network_id, tell)
     if outbox.find_sender(conn, network_id) is None:
         return False
-    limits = safeguards.limits
-    with told_of_waits(network_id, tell, what="requests"):
-        guesses.reserve(
-            conn,
-            network_id,
-            f"confirmation {email}",  # a count of its own: requests do not delay sign-ins of the account
-            presented.address,
-            Limits(MOST_REQUESTS if limits.per_account else 0, limits.per_address, limits.longest_wait),
-            pepper=safeguards.seal.pepper,
-            now=now,
-        )
+    name = f"confirmation {email}"
+    count_request(conn, network_id, name, presented.address, safeguards=safeguards, now=now, tell=tell)
     with conn.transaction():
         found = conn.execute(SQL.attempt_to_mail, key).fetchone()
         if found is None:

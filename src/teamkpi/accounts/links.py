@@ -43,7 +43,7 @@ RESET: Final = "reset"
 INVITATION: Final = "invitation"
 _RESET_FOR: Final = timedelta(hours=1)
 _MOST_RESETS: Final = 3
-MOST_REQUESTS: Final = 3
+_MOST_REQUESTS: Final = 3
 """How many mails can be asked for at one address without a wait."""
 
 
@@ -102,20 +102,37 @@ def request_reset(
     require_no_transaction(conn)
     if outbox.find_sender(conn, network_id) is None:
         return False
+    count_request(conn, network_id, f"forgotten {email}", address, safeguards=safeguards, now=now, tell=tell)
+    outbox.write(conn, network_id, outbox.PASSWORD_FORGOTTEN, email, language=language, now=now)
+    tell(security.PASSWORD_LINK_REQUESTED, network_id)
+    return True
+
+
+def count_request(
+    conn: Connection,
+    network_id: int,
+    name: str,
+    address: str | None,
+    *,
+    safeguards: Safeguards,
+    now: datetime,
+    tell: Tell,
+) -> None:
+    """Count a request for a mail, by a name and by the IP address; raises TooManyGuesses after several.
+
+    The name has the kind of mail in it, so that requests do not delay sign-ins of the account.
+    """
     limits = safeguards.limits
     with told_of_waits(network_id, tell, what="requests"):
         guesses.reserve(
             conn,
             network_id,
-            f"forgotten {email}",  # a count of its own: requests do not delay sign-ins of the account
+            name,
             address,
-            Limits(MOST_REQUESTS if limits.per_account else 0, limits.per_address, limits.longest_wait),
+            Limits(_MOST_REQUESTS if limits.per_account else 0, limits.per_address, limits.longest_wait),
             pepper=safeguards.seal.pepper,
             now=now,
         )
-    outbox.write(conn, network_id, outbox.PASSWORD_FORGOTTEN, email, language=language, now=now)
-    tell(security.PASSWORD_LINK_REQUESTED, network_id)
-    return True
 
 
 def to_send(
