@@ -204,7 +204,7 @@ def test_several_records_are_changed_while_another_desk_changes_one(
     result = page.get_by_role("group", name="Result")
     expect(result).to_be_focused()
     expect(result).to_contain_text(re.compile(r"2.records were changed: Leo Marchetti, Jane Smith"))
-    expect(result).to_contain_text(re.compile(r"1.record was left as before\. Someone else changed it"))
+    expect(result).to_contain_text(re.compile(r"1.record was left as it was\. Someone else changed it"))
     expect_well_made(page)
     assert _charges(demo, ids) == [(50.25, "Locker"), (45, "Locker 7"), (50.25, "Locker")]
     page.get_by_role("button", name="Undo").click()

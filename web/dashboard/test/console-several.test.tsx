@@ -92,8 +92,8 @@ it('leaves a record that someone changed meanwhile, and one that the server refu
   await user.click(within(panel).getByRole('button', { name: 'Save' }))
   const result = await screen.findByRole('group', { name: 'Result' })
   expect(result).toHaveTextContent('1 record was changed: Leo Torres')
-  expect(result).toHaveTextContent('1 record was left as before. Someone else changed it in the meantime.Leo Torres')
-  expect(result).toHaveTextContent('1 record was left as before. ToTime: must be earlierAna Wu')
+  expect(result).toHaveTextContent('1 record was left as it was. Someone else changed it in the meantime.Leo Torres')
+  expect(result).toHaveTextContent('1 record was left as it was. ToTime: must be earlierAna Wu')
   expect(await faultsOf(result)).toEqual([])
   expect(screen.getByText('2 records selected')).toBeVisible()
   expect(bookings().map((one) => one.ToTime)).toEqual([
@@ -117,7 +117,7 @@ it('undoes the records that are still as they were written, and names the others
   await screen.findByRole('group', { name: 'Result' })
   office.put('bookings', { ...ANA, ...HOURS, Id: 9, ToTime: '2026-11-18T11:00:00Z' })
   await user.click(screen.getByRole('button', { name: 'Undo' }))
-  expect(await screen.findByText(/^2 records undone\. 1 record has been left.*: Ana Wu$/)).toBeVisible()
+  expect(await screen.findByText(/^2 records restored\. 1 record was not restored.*: Ana Wu$/)).toBeVisible()
   expect(bookings().map((one) => one.ToTime)).toEqual([HOURS.ToTime, '2026-11-18T12:00:00Z', '2026-11-18T11:00:00Z'])
 })
 

@@ -169,12 +169,13 @@ export const en = {
     result: 'Result',
     changed: (count: number, names: string) => `${some(count, 'record was', 'records were')} changed: ${names}`,
     deleted: (count: number, names: string) => `${some(count, 'record was', 'records were')} deleted: ${names}`,
-    refused: (count: number, why: string) => `${some(count, 'record was', 'records were')} left as before. ${why}`,
+    refused: (count: number, why: string) =>
+      `${some(count, 'record was left as it was', 'records were left as they were')}. ${why}`,
     unclear: (count: number) =>
       `The server can’t be reached, so it’s unclear what happened to ${some(count, 'record', 'records')}. Check the list, then try again.`,
     conflict: 'Someone else changed it in the meantime.',
     undone: (count: number, left: number, names: string) =>
-      `${some(count, 'record', 'records')} undone. ${some(left, 'record has', 'records have')} been left, because someone changed them since or the server was not reached: ${names}`,
+      `${some(count, 'record', 'records')} restored. ${some(left, 'record was', 'records were')} not restored, because someone has changed them since or the server couldn’t be reached: ${names}`,
   },
   channels: {
     backoffice: 'Console',
