@@ -17,6 +17,7 @@
     ├── MemberRefused         a person cannot be added to a team, or removed from it
     ├── AlertRefused          an alert rule cannot be made, changed or found
     ├── NetworkNotFound       no network has this name or answers for this host
+    ├── NetworkClosed         a network takes no writes here, because it moves or has moved to another database
     ├── NetworkRefused        a network cannot be created or changed as requested
     │   └── NetworkNameRefused  a network cannot have this name
     ├── DashboardNotBuilt     this installation does not include the dashboard
@@ -47,6 +48,8 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import psycopg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +148,21 @@ class AlertRefused(TeamkpiError):
     def __init__(self, code: str, reason: str | None = None) -> None:
         super().__init__(reason or "")
         self.code = code
+
+
+class NetworkClosed(TeamkpiError, psycopg.OperationalError):
+    """A network takes no writes in this database: it is moving to another one, or has moved; ``place`` says which.
+
+    It is handled like a database that cannot be written to for the moment.
+    """
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            "the network is being moved to another server; try again in a few seconds"
+            if place in {"here", "leaving"}
+            else "the network is not served by this database, because it was moved"
+        )
+        self.place = place
 
 
 class NetworkNotFound(TeamkpiError):

@@ -7,7 +7,7 @@ becomes part of a database that already has its schema.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from teamkpi.db.backup_file import OF_NETWORK, Digest, Manifest, Network, Reader
 from teamkpi.db.connections import snapshot
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.migrate import applied_migrations
+from teamkpi.db.open_networks import moving
 from teamkpi.db.table_copies import (
     TEXT_FORM,
     Table,
@@ -34,9 +35,10 @@ from teamkpi.db.table_copies import (
 from teamkpi.errors import BackupError, DatabaseNotReady
 
 _SQL: Final = load_sql("teamkpi", "network_files.sql")
-_NETWORK: Final = "network"
+NETWORK: Final = "network"
 # Stored by the rules for host names, since other networks may have them here.
-_HOSTS: Final = "network_host"
+HOSTS: Final = "network_host"
+STAGED_NETWORK: Final = "imported_network"
 
 OnTable = Callable[[str], object]
 OnStored = Callable[[Connection[Any], int, int], object]
@@ -50,20 +52,20 @@ def write_network(url: str, name: str, file: Path, *, now: datetime, on_table: O
     file cannot be written.
     """
     with connect(url, **TEXT_FORM) as conn:
-        conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+        keep_migrations_out(conn)
         migrations = applied_migrations(conn)
         with writing(file, now) as writer, snapshot(conn):
             network_id = networks.by_name(conn, name)
             network, _ = networks.own_network(conn, network_id)
-            for table in _copied(conn):
+            for table in copied_tables(conn):
                 on_table(table.name)
-                only = _only(table.name, network_id)
+                only = only_of(table.name, network_id)
                 writer.add(table.name, columns_without(table, only), content_of(conn, table, only=only))
             manifest = writer.manifest(
                 OF_NETWORK,
                 server_version=conn.info.server_version,
                 migrations=migrations,
-                sequences=dict(conn.execute(_SQL.sequences, {"network_id": network_id}).fetchall()),
+                sequences=sequences_of(conn, network_id),
                 network=Network(network_id, network.name, list(network.hosts)),
             )
             writer.finish(manifest)
@@ -92,7 +94,7 @@ def import_network(
         origin = manifest.network
         assert origin is not None  # noqa: S101 - files of this format have it
         with connect(url, **TEXT_FORM) as conn:
-            conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+            keep_migrations_out(conn)
             if applied_migrations(conn) != manifest.migrations:
                 raise DatabaseNotReady(
                     f"{file} was written by teamkpi {manifest.teamkpi} with another schema than this database has: use "
@@ -100,12 +102,12 @@ def import_network(
                 )
             with conn.transaction():
                 networks.lock(conn)
-                _delete_first_network(conn)
+                delete_first_network(conn)
                 name = networks.free_name(conn, name or origin.name)
-                network_id = _next_id(conn)
+                network_id = next_id(conn)
                 _store(conn, reader, network_id, name, on_table)
                 _compare(conn, manifest, network_id)
-                _advance_sequences(conn, manifest, network_id)
+                advance_sequences(conn, manifest.sequences, network_id)
                 networks.set_hosts(conn, network_id, hosts or origin.hosts)
                 on_stored(conn, origin.id, network_id)
             conn.execute("ANALYZE")
@@ -119,32 +121,62 @@ def delete_network(conn: Connection[Any], name: str) -> dict[str, int]:
     """
     with conn.transaction():
         networks.lock(conn)
-        network_id = networks.by_name(conn, name)
-        counts = {table: delete_rows(conn, table, network_id) for table in _with_rows_of_networks(conn)}
-        conn.execute(_SQL.delete_network, {"network_id": network_id})
+        counts = delete_network_of(conn, networks.by_name(conn, name))
     return {table: count for table, count in counts.items() if count}
+
+
+def delete_network_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
+    """Delete the network with an id, in a transaction with ``networks.lock``; return the number of rows by table."""
+    with moving(conn, network_id):
+        counts = {table: delete_rows(conn, table, network_id) for table in with_rows_of_networks(conn)}
+        conn.execute(_SQL.delete_network, {"network_id": network_id})
+    return counts
+
+
+def keep_migrations_out(conn: Connection[Any]) -> None:
+    """Keep migrations from changing the schema until the connection is closed."""
+    conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
+
+
+def sequences_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
+    """Return the last number that each sequence of a network has given, by the table whose ids it gives."""
+    return dict(conn.execute(_SQL.sequences, {"network_id": network_id}).fetchall())
+
+
+def stage_network(conn: Connection[Any], columns: list[str], content: Iterable[bytes], network_id: int) -> None:
+    """Store the row of a network, under its id here, in a table of this transaction."""
+    conn.execute(_SQL.stage_network)
+    store(conn, STAGED_NETWORK, columns, content, also=only_of(NETWORK, network_id))
+
+
+def store_network(conn: Connection[Any], name: str, origin_id: int, on_named: Callable[[], object] = bool) -> None:
+    """Add the network that was staged, under the name that it has here; ``on_named`` may change it before."""
+    conn.execute(_SQL.name_network, {"name": name, "origin_id": origin_id})
+    on_named()
+    conn.execute(_SQL.store_network)
 
 
 def rows_of(conn: Connection[Any], name: str) -> int:
     """Return how many rows a network has in all tables; raises NetworkNotFound."""
     network_id = networks.by_name(conn, name)
-    return sum(count_rows(conn, table, network_id) for table in _with_rows_of_networks(conn))
+    return sum(count_rows(conn, table, network_id) for table in with_rows_of_networks(conn))
 
 
-def _next_id(conn: Connection[Any]) -> int:
+def next_id(conn: Connection[Any]) -> int:
     """Return an id that no network of this database has or had, so that no cached answer is of another network."""
     network_id = int((conn.execute(_SQL.next_id).fetchone() or (0,))[0])
     ids = {row[0] for row in conn.execute(_SQL.all_ids)}
-    return network_id if network_id not in ids else _next_id(conn)
+    return network_id if network_id not in ids else next_id(conn)
 
 
-def _copied(conn: Connection[Any]) -> list[Table]:
+def copied_tables(conn: Connection[Any]) -> list[Table]:
     """Return the tables of a file: those that a backup has, without those of the whole database."""
-    return [one for one in tables_of(conn) if one.name == _NETWORK or "network_id" in one.columns]
+    return [one for one in tables_of(conn) if one.name == NETWORK or "network_id" in one.columns]
 
 
-def _only(table: str, network_id: int) -> tuple[str, int]:
-    return ("id" if table == _NETWORK else "network_id", network_id)
+def only_of(table: str, network_id: int) -> tuple[str, int]:
+    """Return the column that holds a network's rows apart in a table, and its value."""
+    return ("id" if table == NETWORK else "network_id", network_id)
 
 
 def _store(conn: Connection[Any], reader: Reader, network_id: int, name: str, on_table: OnTable) -> None:
@@ -152,31 +184,29 @@ def _store(conn: Connection[Any], reader: Reader, network_id: int, name: str, on
     origin_id = reader.manifest.network.id if reader.manifest.network else network_id
     for table in reader.manifest.tables:
         on_table(table.name)
-        also = _only(table.name, network_id)
-        if table.name == _NETWORK:
-            conn.execute(_SQL.stage_network)
-            store(conn, "imported_network", table.columns, reader.content(table), also=also)
-            conn.execute(_SQL.name_network, {"name": name, "origin_id": origin_id})
-            conn.execute(_SQL.store_network)
-        elif table.name != _HOSTS:
+        also = only_of(table.name, network_id)
+        if table.name == NETWORK:
+            stage_network(conn, table.columns, reader.content(table), network_id)
+            store_network(conn, name, origin_id)
+        elif table.name != HOSTS:
             store(conn, table.name, table.columns, reader.content(table), also=also)
 
 
 def _compare(conn: Connection[Any], manifest: Manifest, network_id: int) -> None:
     """Raise BackupError if a row is not stored as it is in the file."""
     expected = {table.name: (table.rows, table.sha256) for table in manifest.tables}
-    for here in _copied(conn):
-        if here.name not in {_NETWORK, _HOSTS}:
+    for here in copied_tables(conn):
+        if here.name not in {NETWORK, HOSTS}:
             digest = Digest()
-            for _ in digest.of(content_of(conn, here, only=_only(here.name, network_id))):
+            for _ in digest.of(content_of(conn, here, only=only_of(here.name, network_id))):
                 pass
             if expected[here.name] != (digest.rows, digest.sha256):
                 raise BackupError(f"table {here.name} is not stored as it is in the file; nothing was changed")
 
 
-def _advance_sequences(conn: Connection[Any], manifest: Manifest, network_id: int) -> None:
+def advance_sequences(conn: Connection[Any], sequences: dict[str, int], network_id: int) -> None:
     """Let no id of the network be given again."""
-    for table_name, last_value in manifest.sequences.items():
+    for table_name, last_value in sequences.items():
         values = {"name": table_name, "network_id": network_id, "last_value": last_value}
         conn.execute(_SQL.go_on_from, values)
     for table_name, column, sequence in conn.execute(_SQL.shared_sequences).fetchall():
@@ -185,14 +215,14 @@ def _advance_sequences(conn: Connection[Any], manifest: Manifest, network_id: in
             conn.execute(_SQL.go_on_after, {"sequence": sequence, "last_id": last_id})
 
 
-def _delete_first_network(conn: Connection[Any]) -> None:
+def delete_first_network(conn: Connection[Any]) -> None:
     """Delete the network that a new database begins with, if it is the only one and nothing was stored in it."""
     ids = [row[0] for row in conn.execute(_SQL.all_ids)]
-    if len(ids) == 1 and not any(count_rows(conn, table, ids[0]) for table in _with_rows_of_networks(conn)):
+    if len(ids) == 1 and not any(count_rows(conn, table, ids[0]) for table in with_rows_of_networks(conn)):
         conn.execute(_SQL.delete_network, {"network_id": ids[0]})
 
 
-def _with_rows_of_networks(conn: Connection[Any]) -> list[str]:
+def with_rows_of_networks(conn: Connection[Any]) -> list[str]:
     """Return all tables with rows of networks, each before the tables that it refers to."""
     every = [row[0] for row in conn.execute(_SQL.tables)]
     copied = [one.name for one in reversed(tables_of(conn)) if one.name in every]

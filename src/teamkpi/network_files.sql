@@ -30,8 +30,11 @@ CREATE TEMPORARY TABLE imported_network (LIKE network) ON COMMIT DROP
 INSERT INTO network SELECT * FROM imported_network
 
 -- name: name_network
--- The name of the network here, and the number that its names are derived from everywhere.
-UPDATE imported_network SET name = %(name)s, named_as = coalesce(named_as, %(origin_id)s)
+-- The name of the network here, and the number that its names are derived from everywhere. It is served here.
+UPDATE imported_network
+SET
+    name = %(name)s, named_as = coalesce(named_as, %(origin_id)s),
+    place = 'here', place_since = NULL, is_closed = FALSE, move_id = NULL, other_place = NULL, other_id = NULL
 
 -- name: shared_sequences
 -- The columns whose ids come from one sequence for all networks, with the name of the sequence.

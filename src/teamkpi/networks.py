@@ -24,6 +24,10 @@ _NAME_AND_PORT = re.compile(r"([a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]*)?")
 _ADDRESS_AND_PORT = re.compile(r"\[([0-9a-f:.]+)\](?::[0-9]*)?")
 
 
+SERVED = ("here", "leaving")
+"""The places of a network that is served by this database."""
+
+
 class Network(NamedTuple):
     """One operator with all its locations; ``hosts`` are the host names that it answers for, sorted."""
 
@@ -32,6 +36,15 @@ class Network(NamedTuple):
     hosts: tuple[str, ...]
     ids_fit_32_bits: bool = False
     """Whether the ids of records that are made here fit 32 bits; otherwise they have fifteen digits."""
+    place: str = "here"
+    """Whether it is served here while it moves: here, leaving (it is), moved, arriving or arrived (it is not)."""
+    other_place: str | None = None
+    """Where it moves or has moved to, or comes from."""
+
+    @property
+    def is_served_here(self) -> bool:
+        """Whether requests for it are answered from this database, and work is done for it."""
+        return self.place in SERVED
 
 
 def create(conn: Connection, name: str, hosts: Collection[str] = ()) -> int:
@@ -91,6 +104,15 @@ def set_hosts(conn: Connection, network_id: int, hosts: Collection[str]) -> None
     _add_hosts(conn, network_id, wanted)
 
 
+def replace_hosts(conn: Connection, network_id: int, hosts: Collection[str]) -> None:
+    """Give a network exactly these host names; raises NetworkRefused for one that another network has."""
+    before = set(own_network(conn, network_id)[0].hosts)
+    if before != set(hosts):
+        lock(conn)
+        conn.execute(SQL.delete_hosts, {"network_id": network_id, "hosts": sorted(before - set(hosts))})
+        _add_hosts(conn, network_id, sorted(set(hosts) - before))
+
+
 def rename(conn: Connection, name: str, new_name: str) -> None:
     """Give a network another name; raises NetworkNotFound, and NetworkRefused for one that is blank or taken."""
     new_name = _checked_name(new_name)
@@ -134,13 +156,18 @@ def all_networks(conn: Connection) -> list[Network]:
     return _networks(conn.execute(SQL.all_networks))
 
 
+def served_networks(conn: Connection) -> list[Network]:
+    """Return the networks that are served by this database, by id."""
+    return [one for one in all_networks(conn) if one.is_served_here]
+
+
 async def all_networks_async(conn: AsyncConnection) -> list[Network]:
     """Return every network, by id."""
     return _networks(await (await conn.execute(SQL.all_networks)).fetchall())
 
 
 def _networks(rows: Iterable[tuple[Any, ...]]) -> list[Network]:
-    return [Network(id_, name, tuple(hosts), fit) for id_, name, hosts, fit in rows]
+    return [Network(id_, name, tuple(hosts), *more) for id_, name, hosts, *more in rows]
 
 
 class HostTable:
@@ -199,6 +226,16 @@ async def network_at(conn: AsyncConnection[Any], host: str) -> int:
     if found is None:
         raise NetworkNotFound(f"no network answers for the host {host!r}")
     return int(found[0])
+
+
+async def is_elsewhere(conn: AsyncConnection[Any], host: str) -> bool:
+    """Return whether a host, for which no network answers, is that of a network that another database serves."""
+    for (network_id,) in await (await conn.execute(SQL.not_served)).fetchall():
+        asked = {"network_id": network_id, "host": host_name(host)}
+        row = await (await conn.execute(SQL.names_host, asked)).fetchone()
+        if row and row[0]:
+            return True
+    return False
 
 
 def _checked_name(name: str) -> str:

@@ -48,6 +48,8 @@ SELECT
     n.name,
     ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = %(network_id)s ORDER BY h.host) AS hosts,
     n.ids_fit_32_bits,
+    n.place,
+    n.other_place,
     EXISTS (SELECT FROM network AS o WHERE o.id <> %(network_id)s) AS has_others
 FROM network AS n
 WHERE n.id = %(network_id)s
@@ -58,7 +60,9 @@ SELECT
     n.id,
     n.name,
     ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = n.id ORDER BY h.host) AS hosts,
-    n.ids_fit_32_bits
+    n.ids_fit_32_bits,
+    n.place,
+    n.other_place
 FROM network AS n
 ORDER BY n.id
 
@@ -87,3 +91,13 @@ SELECT
 -- name: fit_ids
 -- Which ids new records of a network get.
 UPDATE network AS n SET ids_fit_32_bits = %(fit_32_bits)s WHERE n.id = %(network_id)s
+
+-- name: not_served
+-- The networks that another database serves, or will serve: they were moved, or are arriving.
+SELECT n.id FROM network AS n WHERE n.place NOT IN ('here', 'leaving') ORDER BY n.id
+
+-- name: names_host
+-- Whether a network names a host, or no host at all.
+SELECT
+    EXISTS (SELECT FROM network_host AS h WHERE h.network_id = %(network_id)s AND h.host = %(host)s)
+    OR NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = %(network_id)s)

@@ -259,7 +259,7 @@ def test_a_deleted_network_leaves_nothing_and_touches_no_other(
     assert "Deleted the network Second with" in done(url, "network", "delete", "Second", "--yes")
     assert rows(url, "Other", tmp_path) == before
     with connect(url) as conn:
-        tables = network_files._with_rows_of_networks(conn)
+        tables = network_files.with_rows_of_networks(conn)
         assert len(tables) > 70
         assert [one for one in tables if count_rows(conn, one, 3)] == []
         sequences = "SELECT count(*) FROM pg_sequences WHERE sequencename LIKE '%\\_id\\_3'"
@@ -279,6 +279,6 @@ def test_rows_keep_their_place_whatever_the_blocks_are() -> None:
 
 
 def test_every_table_of_a_network_is_in_the_file_unless_it_is_of_one_server(conn: Connection[Any]) -> None:
-    copied = {one.name for one in network_files._copied(conn)}
-    every = set(network_files._with_rows_of_networks(conn)) | {"network"}
+    copied = {one.name for one in network_files.copied_tables(conn)}
+    every = set(network_files.with_rows_of_networks(conn)) | {"network"}
     assert every - copied == {"throttle_count", "listing_walk", "staged_import", "staged_part", "check_run"}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from teamkpi import clock, folding
+from teamkpi import clock, folding, networks
 from teamkpi.accounts import Seal
 from teamkpi.accounts.webhooks import Signatures
 from teamkpi.api import docs
@@ -25,7 +25,7 @@ from teamkpi.api.http.application import Application
 from teamkpi.api.http.bodies import Bodies
 from teamkpi.api.http.client_address import Proxies
 from teamkpi.api.http.paths import CallPaths
-from teamkpi.api.http.requests import App, Scope
+from teamkpi.api.http.requests import App, Scope, host_in
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, described, logger_to, notes_of
@@ -40,6 +40,7 @@ from teamkpi.api.serving.throttle import Throttle
 from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
 from teamkpi.db.embedded_watch import EmbeddedState
+from teamkpi.errors import NetworkClosed, NetworkNotFound
 from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.mirror.ages import read_ages
 from teamkpi.settings import Settings
@@ -109,7 +110,9 @@ def create_app(
         now=now,
     )
 
-    def as_problem(scope: Scope, error: Exception) -> Response:
+    async def as_problem(scope: Scope, error: Exception) -> Response:
+        if isinstance(error, NetworkNotFound) and await _is_elsewhere(database, host_in(scope)):
+            error = NetworkClosed("moved")
         security_log.note_refusal(scope, error)
         return _as_problem(scope, error)
 
@@ -141,6 +144,13 @@ def create_app(
         inner = OnlyMetrics(inner, settings.metrics_port)
     paths = CallPaths(operation.path for operation in OPERATIONS)
     return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log, counts=requests)
+
+
+async def _is_elsewhere(database: Database, host: str) -> bool:
+    """Return whether the network of a host is served by another database; False if this one cannot be asked."""
+    with suppress(*problems.AWAY):
+        return await database.read(lambda conn: networks.is_elsewhere(conn, host))
+    return False
 
 
 def _as_problem(scope: Scope, error: Exception) -> Response:

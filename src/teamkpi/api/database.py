@@ -28,6 +28,7 @@ from teamkpi.api.turns import Turns, step_aside
 from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments
 from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.db.migrate import lacking_migrations
+from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.errors import DatabaseNotReady
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ def _pool_for_threads(
         begin_session(conn, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS, **settings)
 
     return _Pool(
+        connection_class=OpenNetworks,
         kwargs=arguments,
         configure=begin,
         min_size=0,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
 import click
 from psycopg import Connection
 
-from teamkpi import clock, network_files, networks
+from teamkpi import clock, network_files, network_moves, networks
 from teamkpi.accounts import Seal
 from teamkpi.accounts.access_hosts import NETWORK
 from teamkpi.accounts.access_networks import contents_of
@@ -18,6 +19,14 @@ from teamkpi.cli.second_factor import SEALED_BY
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
 from teamkpi.ledger.audit_trail import AuditType, note_change
+
+_PLACES: Final = {
+    "leaving": "is being moved to",
+    "moved": "not served here any more: was moved to",
+    "arriving": "not served here yet: is being moved from",
+    "arrived": "not served here yet: is being moved from",
+}
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(short_help="Manage networks (operators with all their locations).")
@@ -98,6 +107,9 @@ def list_command(invocation: Invocation) -> None:
         size = "32 bits" if one.ids_fit_32_bits else "15 digits"
         table.add_row(str(one.id), printable(one.name), hosts_of_it, f"{people:,}", f"{teams:,}", size)
     show_table(table)
+    for one, *_ in found:
+        if one.place != "here":
+            say(f"{printable(one.name)}: {_PLACES[one.place]} {printable(one.other_place or '')}")
 
 
 @network.command("export")
@@ -146,6 +158,96 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
     answers_for = ", ".join(here.hosts) or "every host that no other network has"
     say(f"Stored {extent_of(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC, the same as in the file.")
     say(f"The network {printable(here.name)} has the id {network_id} here, and answers for {answers_for}.")
+
+
+@network.command("move")
+@click.argument("name")
+@click.option("--to", metavar="URL", envvar="TEAMKPI_MOVE_TO", show_envvar=True, help="The database to move it to.")
+@click.option("--to-file", type=_FILE, metavar="FILE", help="A file with that URL, which other users cannot see.")
+@click.option(
+    "--to-key-file",
+    type=_FILE,
+    metavar="FILE",
+    help="A file with TEAMKPI_SECRET_KEY of the other server, unless it is the same as here.",
+)
+@click.option(
+    "--longest-pause",
+    type=click.IntRange(min=1),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="The longest time that the network may take no writes. If it is not enough, the network goes on here.",
+)
+@click.option("--remove", is_flag=True, help="Delete the network here when the other server has it.")
+@click.option("--abandon", is_flag=True, help="End an interrupted move: delete the copy, and go on here.")
+@pass_invocation
+def move_command(invocation: Invocation, /, name: str, **options: Any) -> None:
+    """Move a network to the database of another server while it is in use.
+
+    The network is copied, then what has changed since. At the end it takes no writes for a moment: they are answered
+    with 503 and Retry-After. Meanwhile the rest is copied, and all rows are compared. Then the other server answers for
+    it, and this one does not any more. The other database needs the same schema, and no network with this name or
+    these host names.
+
+    If the command is interrupted, the network goes on in one of the two places. Run the command again to continue, or
+    with --abandon.
+    """
+    other_url = _other_url(options["to"], options["to_file"])
+    with open_database(invocation.settings) as url:
+        if options["abandon"]:
+            network_moves.abandon_move(url, other_url, name, now=clock.now())
+            say(f"The network {printable(name)} stays here. Its copy in the other database was deleted.")
+            return
+        key_file: Path | None = options["to_key_file"]
+        moved = network_moves.move_network(
+            url,
+            other_url,
+            name,
+            reseal=_resealing(invocation, key_file),
+            now=clock.now,
+            on_step=_say_step,
+            longest_pause=options["longest_pause"],
+        )
+        _say_moved(name, moved)
+        if options["remove"]:
+            with connect(url) as conn:
+                counts = network_files.delete_network(conn, name)
+            say(f"Deleted the network {printable(name)} here, with {sum(counts.values()):,} rows.")
+
+
+def _other_url(url: str | None, file: Path | None) -> str:
+    if (url is None) == (file is None):
+        raise click.UsageError("give --to URL or --to-file FILE")
+    return url or (file.read_text(encoding="utf-8").strip() if file else "")
+
+
+def _resealing(invocation: Invocation, key_file: Path | None) -> network_moves.Reseal:
+    """Return what encrypts the secrets with the key of the other server, and notes the move there."""
+    others = key_file.read_text(encoding="utf-8").strip().split(",") if key_file else []
+    seal = Seal([*others, *with_secret_key(invocation.settings).secret_key])
+
+    def reseal(conn: Connection, formerly: int, network_id: int) -> None:
+        for secrets in SEALED_BY:
+            secrets.reseal(conn, network_id, seal, formerly=formerly)
+        kind, changes = AuditType.CREATE, {"MovedFrom": (None, formerly)}
+        note_change(conn, network_id, author(), NETWORK, network_id, audit_type=kind, changes=changes, now=clock.now())
+
+    return reseal
+
+
+def _say_step(step: str) -> None:
+    if step in network_moves.STEPS:
+        say(f"{network_moves.STEPS[step]}.", err=True)
+
+
+def _say_moved(name: str, moved: network_moves.Moved) -> None:
+    if moved.pause is None:
+        say(f"The network {printable(name)} is served by the other server, with the id {moved.network_id}.")
+        return
+    say(
+        f"Moved the network {printable(name)}: {moved.rows:,} rows, the same in both databases. It took no writes for "
+        f"{moved.pause:.1f} seconds. Its id in the other database is {moved.network_id}."
+    )
 
 
 @network.command()

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 
 from teamkpi.db.cursors import AsyncCursor, Cursor
+from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
@@ -92,11 +93,13 @@ def connect(url: str, **settings: str) -> Connection[TupleRow]:
 def connect_bare(url: str) -> Connection[TupleRow]:
     """Open an autocommitting connection without our session settings; raises the same errors as ``connect``."""
     try:
-        return psycopg.connect(**connection_arguments(url), autocommit=True)
+        conn = OpenNetworks.connect(**connection_arguments(url), autocommit=True)
     except psycopg.OperationalError as error:
         if _READ_ONLY in str(error):
             raise DatabaseNotReady(TAKES_NO_WRITES) from error
         raise _unusable(error) from error
+    conn.cursor_factory = Cursor
+    return conn
 
 
 def _unusable(error: psycopg.OperationalError) -> DatabaseUnusable:

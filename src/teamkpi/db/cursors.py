@@ -1,4 +1,4 @@
-"""Cursors: those of psycopg, whose statements are parts of traces."""
+"""Cursors: those of psycopg, whose statements are parts of traces, and write only to networks that are open here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import psycopg
 from psycopg.abc import Params
 
 from teamkpi import tracing
+from teamkpi.db.open_networks import writing
 from teamkpi.db.statements import Statement
 
 Row_co = TypeVar("Row_co", covariant=True)
@@ -30,8 +31,8 @@ class Cursor(psycopg.Cursor[Row_co]):
     def execute(
         self, query: Any, params: Params | None = None, *, prepare: bool | None = None, binary: bool | None = None
     ) -> Any:
-        """Execute a statement."""
-        with _traced(query):
+        """Execute a statement; raises NetworkClosed before it writes to a network that is not open here."""
+        with _traced(query), writing(self.connection, query, params):
             return super().execute(query, params, prepare=prepare, binary=binary)
 
 

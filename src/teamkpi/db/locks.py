@@ -13,7 +13,9 @@ of a network: one process at a time runs its mirror, sends its messages or its e
 the process ends.
 The session that reads an uploaded file has the lock ``STAGED`` of that file as long as the import is running, and one
 that runs a check from the console has ``CHECK`` of the network. The one that fills an empty
-space with made-up records has ``FILLING`` of the network; a transaction that creates a mirror takes it first.
+space with made-up records has ``FILLING`` of the network; a transaction that creates a mirror takes it first. The
+session that moves a network to another database has ``MOVE`` of it; a network that it has closed is open again when the
+session ends.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class Lock(IntEnum):
     CHECK = 0x7061C9
     HOOKS = 0x7061CA
     FILLING = 0x7061CB
+    MOVE = 0x7061CC
 
     def of(self, network_id: int) -> dict[str, int]:
         """Return the parameters of a statement that takes this lock for a network.

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 8840617e4ba7e1ad8e4462edff9e4491a171be30b4b851df11edbc327ddd6cc8
+-- Migrations: 6ba066ef23ba6a42cc697da63a482deed23d93ce0faf59df345def3dd242ad2c
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -820,8 +820,16 @@ CREATE TABLE network (
     ids_fit_32_bits boolean NOT NULL DEFAULT false,
     known_since timestamp with time zone NOT NULL DEFAULT '0001-01-01 00:00:00+00'::timestamp with time zone,
     named_as bigint,
+    place text COLLATE "C" NOT NULL DEFAULT 'here'::text,
+    place_since timestamp with time zone,
+    is_closed boolean NOT NULL DEFAULT false,
+    move_id uuid,
+    other_place text COLLATE "C",
+    other_id bigint,
+    copied_to xid8,
     CONSTRAINT network_pkey PRIMARY KEY (id),
-    CONSTRAINT network_name_key UNIQUE (name)
+    CONSTRAINT network_name_key UNIQUE (name),
+    CONSTRAINT network_place_check CHECK ((place = ANY (ARRAY['here'::text, 'leaving'::text, 'moved'::text, 'arriving'::text, 'arrived'::text])))
 );
 
 CREATE TABLE resources (
@@ -1889,7 +1897,7 @@ CREATE FUNCTION month_start(month date, zone text)
 RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (((month)::timestamp without time zone AT TIME ZONE zone) - (((((month)::timestamp without time zone AT TIME ZONE zone) - '00:00:00.000001'::interval) AT TIME ZONE zone) - ((month)::timestamp without time zone - '00:00:00.000001'::interval)));
 
 CREATE FUNCTION network_of_host(asked_host text)
-RETURNS SETOF bigint LANGUAGE sql STABLE RETURN COALESCE((SELECT h.network_id FROM network_host h WHERE (h.host = network_of_host.asked_host)), (SELECT min(n.id) AS min FROM network n WHERE (NOT (EXISTS (SELECT FROM network_host h WHERE (h.network_id = n.id)))) HAVING (count(*) = 1)));
+RETURNS SETOF bigint LANGUAGE sql STABLE RETURN CASE WHEN (EXISTS (SELECT FROM network_host h WHERE (h.host = network_of_host.asked_host))) THEN (SELECT n.id FROM (network_host h JOIN network n ON ((n.id = h.network_id))) WHERE ((h.host = network_of_host.asked_host) AND (n.place = ANY (ARRAY['here'::text, 'leaving'::text])))) ELSE (SELECT min(n.id) AS min FROM network n WHERE (NOT (EXISTS (SELECT FROM network_host h WHERE (h.network_id = n.id)))) HAVING ((count(*) = 1) AND (min(n.place) = ANY (ARRAY['here'::text, 'leaving'::text])))) END;
 
 CREATE FUNCTION tables_with_own_ids()
 RETURNS SETOF name LANGUAGE sql IMMUTABLE RETURN unnest(ARRAY['account'::name, 'api_key'::name, 'audit_entry'::name, 'webhook'::name]);

@@ -53,6 +53,117 @@ def content_of(conn: Connection[Any], table: Table, *, only: tuple[str, int] | N
         yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
 
 
+def changed_since(conn: Connection[Any], table: Table, only: tuple[str, int], position: int) -> Iterator[memoryview]:
+    """Yield a network's rows, without the column of ``only``, that were written by transactions from ``position`` on.
+
+    That is the oldest number of a transaction that the last snapshot may not have seen. Every row bears the number of
+    the transaction that wrote it, in 32 bits; one that is taken for a newer one by mistake is only yielded needlessly.
+    """
+    text = "COPY (SELECT {columns} FROM {table} WHERE {condition} AND age(xmin) <= age({position}::xid)) TO STDOUT"
+    rows = sql.SQL(text).format(
+        table=sql.Identifier(table.name),
+        columns=named(columns_without(table, only)),
+        condition=_is(*only),
+        position=sql.Literal(str(position % 2**32)),
+    )
+    with conn.cursor() as cursor, cursor.copy(rows) as copied:
+        yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
+
+
+def keys_of(conn: Connection[Any], table: Table, only: tuple[str, int]) -> Iterator[memoryview]:
+    """Yield the keys of a network's rows, without the column of ``only``."""
+    rows = sql.SQL("COPY (SELECT {columns} FROM {table} WHERE {condition}) TO STDOUT").format(
+        table=sql.Identifier(table.name), columns=named(key_without(table, only)), condition=_is(*only)
+    )
+    with conn.cursor() as cursor, cursor.copy(rows) as copied:
+        yield from copied  # type: ignore[misc]  # memoryviews, as above
+
+
+def key_without(table: Table, only: tuple[str, int]) -> list[str]:
+    """Return the columns of a table's key without that of ``only``."""
+    return [name for name in table.key or () if name != only[0]]
+
+
+def digest_of_rows(conn: Connection[Any], table: Table, only: tuple[str, int]) -> tuple[int, int, int]:
+    """Return the number of a network's rows in a table, and two sums of digests, equal for equal rows in any order."""
+    text = (
+        "SELECT count(*), coalesce(sum(('x' || left(r.digest, 16))::bit(64)::bigint), 0)::text, "
+        "coalesce(sum(('x' || right(r.digest, 16))::bit(64)::bigint), 0)::text "
+        "FROM (SELECT md5(ROW({columns})::text) AS digest FROM {table} WHERE network_id = {network_id}) AS r"
+    )
+    columns = named(columns_without(table, only))
+    statement = sql.SQL(text).format(table=sql.Identifier(table.name), columns=columns, network_id=sql.Literal(only[1]))
+    rows, first, second = conn.execute(statement).fetchone() or (0, "0", "0")
+    return rows, int(first), int(second)
+
+
+def stage(
+    conn: Connection[Any],
+    table: str,
+    columns: list[str],
+    content: Iterable[bytes],
+    *,
+    name: str,
+    also: tuple[str, int],
+) -> None:
+    """Store rows, or only some of their columns, in a table without constraints that ends with the transaction."""
+    make = sql.SQL(
+        "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns} FROM {table} WHERE {condition} WITH NO DATA"
+    )
+    of = {"name": sql.Identifier(name), "table": sql.Identifier(table), "condition": _is(*also)}
+    conn.execute(make.format(**of, columns=named([also[0], *columns])))
+    store(conn, name, columns, content, also=also)
+
+
+def count_new(conn: Connection[Any], table: Table, staged: str, network_id: int) -> int:
+    """Return how many of the staged rows have a key that the table does not have yet."""
+    text = (
+        "SELECT count(*) FROM {staged} AS s WHERE NOT EXISTS "
+        "(SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {same})"
+    )
+    return int((conn.execute(_of_staged(text, table, staged, network_id)).fetchone() or (0,))[0])
+
+
+def delete_others(conn: Connection[Any], table: Table, staged: str, network_id: int) -> int:
+    """Delete a network's rows whose keys are not among the staged ones; return how many there were."""
+    text = (
+        "DELETE FROM {table} AS t WHERE t.network_id = {network_id} AND NOT EXISTS "
+        "(SELECT FROM {staged} AS s WHERE {same})"
+    )
+    return conn.execute(_of_staged(text, table, staged, network_id)).rowcount
+
+
+def merge_staged(conn: Connection[Any], table: Table, columns: list[str], staged: str) -> None:
+    """Store the staged rows; a row with the same key is overwritten."""
+    changed = [name for name in columns if name not in (table.key or ())]
+    new_values = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in changed)
+    text = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {staged} ON CONFLICT ({key}) DO {outcome}"
+    conn.execute(
+        sql.SQL(text).format(
+            table=sql.Identifier(table.name),
+            columns=named(columns),
+            staged=sql.Identifier(staged),
+            key=named(table.key or []),
+            outcome=sql.SQL("UPDATE SET ") + new_values if changed else sql.SQL("NOTHING"),
+        )
+    )
+
+
+def overwrite_row(conn: Connection[Any], table: str, staged: str, columns: list[str], network_id: int) -> None:
+    """Set columns of the row of a network itself to those of the one staged row."""
+    text = "UPDATE {table} AS t SET ({columns}) = (SELECT {columns} FROM {staged}) WHERE t.id = {network_id}"
+    parts = {"table": sql.Identifier(table), "staged": sql.Identifier(staged), "columns": named(columns)}
+    conn.execute(sql.SQL(text).format(**parts, network_id=sql.Literal(network_id)))
+
+
+def _of_staged(text: LiteralString, table: Table, staged: str, network_id: int) -> sql.Composed:
+    same = sql.SQL(" AND ").join(
+        sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in table.key or table.columns
+    )
+    parts = {"table": sql.Identifier(table.name), "staged": sql.Identifier(staged)}
+    return sql.SQL(text).format(**parts, same=same, network_id=sql.Literal(network_id))
+
+
 def columns_without(table: Table, only: tuple[str, int] | None) -> list[str]:
     """Return the columns of a table without that of ``only``."""
     return [name for name in table.columns if only is None or name != only[0]]

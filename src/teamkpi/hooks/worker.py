@@ -176,7 +176,7 @@ class Worker(BackgroundWorker):
         self._occasions_on: dict[int, datetime] = {}
 
     def _do_round(self, conn: Connection[Any]) -> int:
-        return sum(self._look_at(conn, network) for network in networks.all_networks(conn))
+        return sum(self._look_at(conn, network) for network in networks.served_networks(conn))
 
     def _look_at(self, conn: Connection[Any], network: Space) -> int:
         lease = Lock.HOOKS.of(network.id)

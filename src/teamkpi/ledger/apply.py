@@ -20,6 +20,7 @@ from psycopg import Connection, sql
 from psycopg.pq import TransactionStatus
 
 from teamkpi import networks
+from teamkpi.db.open_networks import enter
 from teamkpi.errors import BatchRejected, IdTaken
 from teamkpi.folding import folded
 from teamkpi.ledger import audit_trail, history, imports
@@ -391,6 +392,7 @@ class Batch:
         """
         if not rows:
             return True
+        enter(self.conn, self.network_id)
         replaced = [row[ID] for row in rows if row[ID] in held]
         since = history.following(self.now, (held[record_id][history.HELD_SINCE] for record_id in replaced))
         if not self._put(entity, rows, replaced, since):

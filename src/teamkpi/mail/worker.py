@@ -229,7 +229,7 @@ class Worker(BackgroundWorker):
     def _do_round(self, conn: Connection[Any]) -> int:
         """Do what is due in every network; return how much was done."""
         done = 0
-        for network in networks.all_networks(conn):
+        for network in networks.served_networks(conn):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
                 continue
             try:

@@ -65,7 +65,7 @@ class Worker(BackgroundWorker):
             upstream.close()
 
     def _do_round(self, conn: Connection[Any]) -> int:
-        for network in networks.all_networks(conn):
+        for network in networks.served_networks(conn):
             with one_of_several(conn, self._on_error):
                 source = sources.find(conn, network.id)
                 if source is not None and self._is_due(source):

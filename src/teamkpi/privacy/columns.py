@@ -134,7 +134,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     ),
     "mirror_missing": {"entity": Content.NOTHING},
     "mirror_refused": dict.fromkeys(("entity", "program", "reason", "version"), Content.NOTHING),
-    "network": {"guess_key": Content.NOTHING, "name": Content.NOTHING},
+    "network": dict.fromkeys(("guess_key", "name", "other_place", "place"), Content.NOTHING),
     "network_host": {"host": Content.NOTHING},
     "outbox_message": {
         **dict.fromkeys(("kind", "language", "outcome"), Content.NOTHING),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 
 from teamkpi.api.http.bodies import Bodies
@@ -23,7 +23,7 @@ class Application:
         routes: Iterable[Route],
         bodies: Bodies,
         *,
-        on_error: Callable[[Scope, Exception], Response],
+        on_error: Callable[[Scope, Exception], Awaitable[Response]],
         running: Callable[[], AbstractAsyncContextManager[None]],
     ) -> None:
         self.routes = Routes(routes)
@@ -42,7 +42,7 @@ class Application:
             handler = place.handler(scope["method"])
             response = await handler(HttpRequest(scope, receive, parameters, self._bodies))
         except Exception as error:  # noqa: BLE001 - every error is answered
-            response = self._on_error(scope, error)
+            response = await self._on_error(scope, error)
         await send({"type": "http.response.start", "status": response.status_code, "headers": response.headers})
         await send({"type": "http.response.body", "body": response.body, "more_body": False})
 

@@ -367,7 +367,7 @@ def _challenged(error: Exception, method: str) -> Refusal:
 def _of_others(error: Exception) -> Refusal:
     if isinstance(error, errors.VersionChanged):
         return refusal("version_changed", f"{error}.", {"ETag": tag_of_version(error.held_since)})
-    if isinstance(error, errors.DatabaseNotReady):
+    if isinstance(error, errors.DatabaseNotReady | errors.NetworkClosed):
         return refusal("unavailable", str(error))
     if isinstance(error, AWAY):
         return refusal("unavailable")

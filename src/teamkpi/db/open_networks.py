@@ -1,0 +1,120 @@
+"""Connections that commit writes to a network only while the network is open in this database.
+
+A network is closed for a moment while it moves to another database, and stays closed here afterwards. Every transaction
+that writes to it therefore locks the network's row, as a foreign key does, and looks whether it is open; the move locks
+the same row exclusively, so it sees everything that was committed before, and nothing is committed after it.
+
+Which statements write follows from their text, and the network from their parameter ``network_id``, which every
+statement on a network's table has. Statements without named parameters are preceded by ``enter``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from psycopg import Connection, Cursor, Transaction
+
+from teamkpi.db.locks import Lock
+from teamkpi.db.statements import load_sql
+from teamkpi.errors import NetworkClosed
+
+Row_co = TypeVar("Row_co", covariant=True)
+
+_SQL: Final = load_sql("teamkpi.db", "open_networks.sql")
+_WRITES: Final = re.compile(r"\bINSERT INTO\b|\bDELETE FROM\b|\bMERGE INTO\b|(?<!FOR )(?<!KEY )(?<!DO )\bUPDATE\s")
+_OPEN: Final = ("here", "leaving")
+_NOTHING: Final = nullcontext()
+
+
+class OpenNetworks(Connection[Row_co]):
+    """A connection that raises NetworkClosed before it writes to a network that is not open here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._depth = 0
+        self._entered: set[int] = set()
+        self._movers: set[int] = set()
+
+    @contextmanager
+    def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Iterator[Transaction]:
+        """Do what psycopg's does; what a transaction or savepoint has locked is forgotten with it."""
+        self._depth += 1
+        try:
+            with super().transaction(savepoint_name, force_rollback) as transaction:
+                try:
+                    yield transaction
+                except BaseException:  # also one that only rolls back
+                    self._entered.clear()
+                    raise
+        finally:
+            self._depth -= 1
+            if self._depth == 0 or force_rollback:
+                self._entered.clear()
+
+    @contextmanager
+    def entering(self, network_id: int) -> Iterator[None]:
+        """Do a statement that writes to a network in a transaction that has entered the network."""
+        if network_id in self._movers:
+            yield
+        elif self._depth:
+            self.enter(network_id)
+            yield
+        else:
+            with self.transaction():
+                self.enter(network_id)
+                yield
+
+    def enter(self, network_id: int) -> None:
+        """Keep a network open until the transaction ends; raises NetworkClosed if it is not."""
+        if network_id in self._entered or network_id in self._movers:
+            return
+        asked = {"network_id": network_id, **Lock.MOVE.of(network_id)}
+        found: tuple[str, bool] | None = Cursor[Any](self).execute(_SQL.enter, asked).fetchone()
+        place, is_closed = found or ("gone", False)
+        if is_closed or place not in _OPEN:
+            raise NetworkClosed(place)
+        self._entered.add(network_id)
+
+    @contextmanager
+    def moving(self, network_id: int) -> Iterator[None]:
+        """Let the move of a network, or its deletion, write although it is not open."""
+        self._movers.add(network_id)
+        try:
+            yield
+        finally:
+            self._movers.discard(network_id)
+
+
+def writing(conn: Connection[Any], query: Any, params: object) -> AbstractContextManager[None]:
+    """Let the block be a statement; if it writes to a network, the block is in a transaction that has entered it."""
+    network_id = params.get("network_id") if isinstance(params, Mapping) else None
+    if network_id is None or not isinstance(conn, OpenNetworks) or not _writes(query):
+        return _NOTHING
+    return conn.entering(network_id)
+
+
+def enter(conn: Connection[Any], network_id: int) -> None:
+    """Keep a network open until the transaction of the connection ends; raises NetworkClosed if it is not."""
+    if isinstance(conn, OpenNetworks):
+        conn.enter(network_id)
+
+
+def moving(conn: Connection[Any], network_id: int) -> Any:
+    """Let the move of a network, or its deletion, write in a block although the network is not open."""
+    assert isinstance(conn, OpenNetworks)  # noqa: S101 - all connections are opened by this program
+    return conn.moving(network_id)
+
+
+@lru_cache(maxsize=4096)
+def _writes_text(text: str) -> bool:
+    return _WRITES.search(text) is not None
+
+
+def _writes(query: Any) -> bool:
+    if isinstance(query, str):
+        return _writes_text(query)
+    return _writes_text(query.decode() if isinstance(query, bytes) else query.as_string(None))

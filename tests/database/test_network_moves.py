@@ -1,0 +1,346 @@
+"""A network that moves to another database while it is in use: whole, in one place only, and whatever interrupts it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pglast import ast, parse_sql
+from pglast.parser import ParseError
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from conftest import fresh_database, older_database
+from database.test_backup import content
+from database.test_moving_to_another_server import LEDGER
+from database.test_network_files import KEYS, PASSWORD, SEALED_BY, done, fill, rows, run
+from network_rule import _nodes
+from patience import PATIENCE, until, until_waiting
+from teamkpi import clock, network_files, network_moves, networks
+from teamkpi.accounts import Seal
+from teamkpi.db import connect, open_networks
+from teamkpi.db.locks import Lock
+from teamkpi.db.statements import Statements
+from teamkpi.errors import NetworkClosed, NetworkNotFound, NetworkRefused
+from teamkpi.ledger import Change, apply
+
+THERE = KEYS[1]
+_WRITES = (ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)
+
+
+@pytest.fixture
+def make_database(server_url: str, template: str) -> Iterator[Callable[[], str]]:
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(fresh_database(server_url, template))
+
+
+@pytest.fixture(scope="module")
+def filled(server_url: str, template: str) -> Iterator[tuple[str, str]]:
+    """Two databases to copy: one with two filled networks, and one with another network."""
+    with fresh_database(server_url, template) as old, fresh_database(server_url, template) as new:
+        done(old, "network", "create", "Second", "--host", "second.example.org")
+        fill(old, "default", "first")
+        fill(old, "Second", "second")
+        done(new, "network", "create", "Other", "--host", "other.example.org")
+        for url in (old, new):  # no network answers for every host
+            done(url, "network", "hosts", "default", "--add", "default.example.org")
+        fill(new, "Other", "other")
+        yield old, new
+
+
+@pytest.fixture
+def both(filled: tuple[str, str], server_url: str) -> Iterator[tuple[str, str]]:
+    with ExitStack() as stack:
+        names = [str(conninfo_to_dict(url)["dbname"]) for url in filled]
+        old, new = (stack.enter_context(fresh_database(server_url, name)) for name in names)
+        yield old, new
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Path:
+    file = tmp_path / "key"
+    file.write_text(THERE)
+    return file
+
+
+KILLER = """
+import os, sys
+from datetime import UTC, datetime
+from teamkpi import network_moves
+def step(name):
+    if name == sys.argv[4]:
+        os._exit(9)
+now = lambda: datetime.now(UTC)
+network_moves.move_network(*sys.argv[1:4], reseal=lambda *_: None, now=now, on_step=step)
+"""
+
+
+def place(url: str, network: str) -> str | None:
+    with connect(url) as conn:
+        found = conn.execute("SELECT place FROM network WHERE name = %s", (network,)).fetchone()
+    return found[0] if found else None
+
+
+def answering(*urls: str) -> list[int | None]:
+    """Which network answers for the host in each database, if one does."""
+    found: list[int | None] = []
+    for url in urls:
+        with connect(url) as conn:
+            try:
+                found.append(networks.by_host(conn, "second.example.org"))
+            except NetworkNotFound:
+                found.append(None)
+    return found
+
+
+def write(url: str, network: str) -> None:
+    with connect(url) as conn:
+        change = Change("teams", {**LEDGER["teams"][0], "UpdatedOn": clock.now().isoformat()}, 1)
+        assert apply(conn, networks.by_name(conn, network), [change], now=clock.now()).stored == 1
+
+
+def without_the_move(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in found.items() if name != "audit_entry"}
+
+
+def test_a_moved_network_is_whole_and_in_one_place(both: tuple[str, str], keys: Path, tmp_path: Path) -> None:
+    old, new = both
+    before, others = rows(old, "Second", tmp_path), (rows(old, "default", tmp_path), rows(new, "Other", tmp_path))
+    said = done(old, "network", "move", "Second", "--to", new, "--to-key-file", str(keys))
+    assert "the same in both databases. It took no writes for" in said
+    assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(before)
+    assert (rows(old, "default", tmp_path), rows(new, "Other", tmp_path)) == others
+    assert answering(old, new) == [None, 3]
+    with connect(new) as conn:
+        assert [kind.require_readable(conn, 3, Seal([THERE])) for kind in SEALED_BY] == [1, 1, 1, 1]
+    assert "Second: not served here any more: was moved to" in done(old, "network", "list")
+    of = ("--network", "Second")
+    assert done(new, *of, "verify", "--history", key=THERE) == done(old, *of, "verify", "--history")
+    with pytest.raises(NetworkClosed, match="it was moved"):
+        write(old, "Second")
+    write(new, "Second")
+    # The command again only says where it is; the copy here is deleted when that is asked for.
+    again = ("network", "move", "Second", "--to", new)
+    assert "is served by the other server, with the id 3" in done(old, *again)
+    assert "has already been moved" in run(old, *again, "--abandon").output
+    assert "Deleted the network Second here" in done(old, *again, "--remove")
+    assert (place(old, "Second"), answering(old, new)) == (None, [None, 3])
+    assert rows(old, "default", tmp_path) == others[0]
+
+
+@pytest.mark.parametrize("step", network_moves.STEPS)
+def test_a_move_that_is_killed_goes_on_where_it_was(both: tuple[str, str], tmp_path: Path, step: str) -> None:
+    """One of the two takes writes after it is killed or, between the last steps, after the command was run again."""
+    old, new = both
+    killed = subprocess.run([sys.executable, "-c", KILLER, old, new, "Second", step], check=False)
+    assert killed.returncode == 9
+    has_left = step in {"left", "served there"}
+    assert answering(old, new) == ([None, 3] if step == "served there" else [None, None] if has_left else [2, None])
+    if not has_left:
+        until_open(old)
+        write(old, "Second")
+        # The copy does not take writes, nor is there work for it.
+        with connect(new) as conn:
+            assert [one.name for one in networks.served_networks(conn)] == ["default", "Other"]
+        if place(new, "Second"):
+            with pytest.raises(NetworkClosed):
+                write(new, "Second")
+    before = rows(old, "Second", tmp_path)
+    done(old, "network", "move", "Second", "--to", new)
+    assert answering(old, new) == [None, 3]
+    assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(before)
+    write(new, "Second")
+
+
+def until_open(url: str) -> None:
+    """Wait until the session of the killed command has ended."""
+    with connect(url) as conn:
+        taken = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+        until(lambda: conn.execute(taken, (Lock.MOVE.value,)).fetchone() == (0,))
+
+
+@pytest.mark.parametrize("step", ["noted here", "copied", "arrived"])
+def test_a_move_can_be_abandoned(both: tuple[str, str], tmp_path: Path, step: str) -> None:
+    old, new = both
+    before, others = rows(old, "Second", tmp_path), rows(new, "Other", tmp_path)
+    subprocess.run([sys.executable, "-c", KILLER, old, new, "Second", step], check=False)
+    until_open(old)
+    done(old, "network", "move", "Second", "--to", new, "--abandon")
+    assert (place(old, "Second"), place(new, "Second"), answering(old, new)) == ("here", None, [2, None])
+    assert rows(old, "Second", tmp_path) == before
+    assert rows(new, "Other", tmp_path) == others
+    assert "is not being moved" in run(old, "network", "move", "Second", "--to", new, "--abandon").output
+
+
+def test_what_cannot_be_moved_changes_nothing(
+    both: tuple[str, str], make_database: Callable[[], str], server_url: str, tmp_path: Path
+) -> None:
+    old, new = both
+    done(new, "network", "create", "Second", "--host", "x.example.org")
+    taken = make_database()
+    done(taken, "network", "create", "Third", "--host", "second.example.org")
+    before = [content(url, tmp_path)[0] for url in (old, new, taken)]
+    with older_database(server_url, "0052_space_look") as older:
+        for other, expected in (
+            (old, "both addresses are of the same database"),
+            (new, "a network named 'Second' already exists"),
+            (taken, "another network already answers for second.example.org"),
+            (older, "the databases have different schemas"),
+            ("postgresql://127.0.0.1:1/none", "the database does not respond"),
+        ):
+            result = run(old, "network", "move", "Second", "--to", other)
+            assert (result.exit_code in {1, 2, 3}, expected in result.output) == (True, True), result.output
+    assert "there is no network named 'None'" in run(old, "network", "move", "None", "--to", new).output
+    assert "give --to URL or --to-file FILE" in run(old, "network", "move", "Second").output
+    after = [content(url, tmp_path)[0] for url in (old, new, taken)]
+    # The time of the refused attempts is noted in the row of the network.
+    assert [[one for one in tables if one.name != "network"] for tables in after] == [
+        [one for one in tables if one.name != "network"] for tables in before
+    ]
+    assert [place(old, "Second"), place(new, "Second"), place(taken, "Second")] == ["here", "here", None]
+
+
+def test_a_role_that_may_not_write_there_changes_nothing(both: tuple[str, str]) -> None:
+    old, new = both
+    with connect(new) as conn:
+        conn.execute("CREATE ROLE only_reads LOGIN PASSWORD 'x'")
+        conn.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO only_reads")
+    try:
+        result = run(old, "network", "move", "Second", "--to", make_conninfo(new, user="only_reads", password="x"))
+        assert (result.exit_code, "the role of the other database may not do this" in result.output) == (3, True)
+        assert (place(old, "Second"), place(new, "Second")) == ("here", None)
+    finally:
+        with connect(new) as conn:
+            conn.execute("DROP OWNED BY only_reads")
+            conn.execute("DROP ROLE only_reads")
+
+
+def test_what_changes_during_a_move_arrives(both: tuple[str, str], tmp_path: Path) -> None:
+    """New, changed and deleted rows, in every kind of table, and a value that passes from one row to another."""
+    old, new = both
+
+    def change(step: str) -> None:
+        if step not in {"copied", "caught up"}:
+            return
+        of = ("--network", "Second")
+        write(old, "Second")
+        done(old, *of, "key", "create", "--name", step)
+        done(
+            old,
+            *of,
+            "account",
+            "create",
+            "--email",
+            f"{step.replace(' ', '-')}@example.org",
+            "--password-stdin",
+            stdin=PASSWORD,
+        )
+        done(old, *of, "hook", "create", step, "https://example.org/in")
+        if step == "copied":
+            done(old, *of, "key", "revoke", "--name", "second")
+        else:
+            done(old, *of, "hook", "delete", "copied")
+            with connect(old) as conn:
+                conn.execute("DELETE FROM known_address WHERE network_id = 2")
+                swapped = "UPDATE account SET email = %s, email_folded = %s WHERE network_id = 2 AND email = %s"
+                for before, after in (("ipek", "x"), ("second", "ipek"), ("x", "second")):
+                    conn.execute(swapped, (f"{after}@example.org", f"{after}@example.org", f"{before}@example.org"))
+
+    network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=change)
+    assert rows(new, "Second", tmp_path) == rows(old, "Second", tmp_path)
+
+
+def test_no_write_is_committed_after_the_network_was_closed(both: tuple[str, str]) -> None:
+    """A transaction that has begun before is waited for; one that begins later is refused, in every way to write."""
+    old, new = both
+    seen: list[str] = []
+
+    def at(step: str) -> None:
+        if step != "closed":
+            return
+        seen.append(step)
+        with pytest.raises(NetworkClosed, match="is being moved"):
+            write(old, "Second")
+        refused = run(old, "--network", "Second", "key", "create", "--name", "late")
+        assert (refused.exit_code, "is being moved to another server" in refused.output) == (1, True), refused.output
+        write(old, "default")
+        with connect(old) as conn:  # reads go on
+            assert networks.by_host(conn, "second.example.org") == 2
+
+    with ExitStack() as stack:
+        conn = stack.enter_context(connect(old))
+        begun = stack.enter_context(ExitStack())
+        begun.enter_context(conn.transaction())
+        conn.execute("UPDATE account SET roles = '{Team-Read}' WHERE network_id = %(network_id)s", {"network_id": 2})
+        moving = stack.enter_context(ThreadPoolExecutor(1)).submit(
+            lambda: network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=at)
+        )
+        with connect(old) as watching:
+            until_waiting(watching)
+        assert seen == []
+        begun.close()
+        moving.result(PATIENCE)
+    assert seen == ["closed"]
+    with connect(old) as here, connect(new) as there:
+        asked = "SELECT DISTINCT roles FROM account WHERE network_id = %s"
+        assert here.execute(asked, (2,)).fetchall() == there.execute(asked, (3,)).fetchall() == [(["Team-Read"],)]
+
+
+def test_a_network_that_cannot_be_closed_goes_on_here(both: tuple[str, str], tmp_path: Path) -> None:
+    old, new = both
+    with pytest.raises(NetworkRefused, match="could not be closed"):
+        network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, longest_pause=0.0)
+    write(old, "Second")
+    assert answering(old, new) == [2, None]
+    done(old, "network", "move", "Second", "--to", new)
+    assert rows(new, "Second", tmp_path)["teams"] == rows(old, "Second", tmp_path)["teams"]
+
+
+def test_a_difference_is_noticed_before_the_switch(both: tuple[str, str]) -> None:
+    old, new = both
+
+    def lose(step: str) -> None:
+        if step == "caught up":
+            with connect(new) as conn:
+                conn.execute("UPDATE bookings SET notes = 'x' WHERE network_id = 3")
+
+    with pytest.raises(NetworkRefused, match="table bookings differs"):
+        network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=lose)
+    write(old, "Second")
+    assert answering(old, new) == [2, None]
+
+
+def test_every_statement_that_writes_is_known_as_one(conn: Connection[Any]) -> None:
+    """PostgreSQL's own parser says which named statements write to a table of a network."""
+    tables = set(network_files.with_rows_of_networks(conn)) | {"network"}
+    package = Path(open_networks.__file__).parents[1]
+    seen, missed = 0, []
+    for file in sorted(package.rglob("*.sql")):
+        if "migrations" in file.parts or file.name == "schema.sql":
+            continue
+        for name, statement in Statements(file.name, file.read_text(encoding="utf-8")):
+            try:
+                parsed = parse_sql(re.sub(r"%\((\w+)\)s", "$1", statement))
+            except ParseError:
+                continue  # a part of a statement, or one with the name of a table left open
+            nodes = [node for one in parsed for node in _nodes(one.stmt) if isinstance(node, _WRITES)]
+            if {getattr(node.relation, "relname", None) for node in nodes} & tables:
+                seen += 1
+                if not (open_networks._writes(statement) and "%(network_id)s" in statement):
+                    missed.append(f"{file.name}: {name}")
+    assert seen > 200
+    # Without a network yet, or of all networks and of one server only.
+    assert missed == [
+        "throttle.sql: settle",
+        "throttle.sql: sweep",
+        "backup.sql: remove_first_network",
+        "network_files.sql: store_network",
+        "networks.sql: insert_network",
+    ]
