@@ -39,11 +39,36 @@ def test_a_package_has_what_belongs_in_it(packages: Path, name: str, built: list
         licence = tarball.extractfile("package/LICENSE")
         assert licence is not None
         assert licence.read() == (portals.WEB.parent / "LICENSE").read_bytes()
+        described = tarball.extractfile("package/package.json")
+        assert described is not None
+        assert json.load(described)["repository"] == {
+            "type": "git",
+            "url": "git+https://example.com/teamkpi/teamkpi.git",
+            "directory": f"web/{name}",
+        }
     assert {"package.json", "README.md", *built} <= names
     strangers = [
         one for one in names if not re.match(r"(dist|dist-embed|src)/|(package\.json|README\.md|LICENSE)$", one)
     ]
     assert strangers == []
+
+
+def test_the_address_of_the_repository_is_read_from_what_git_has() -> None:
+    assert portals.NODE is not None
+    of_git = {
+        "git@host.example:team/teamkpi.git": "git+https://host.example/team/teamkpi.git",
+        "https://someone:token@host.example/team/teamkpi": "git+https://host.example/team/teamkpi.git",
+        "ssh://git@host.example:2222/team/teamkpi.git/": "git+https://host.example/team/teamkpi.git",
+        "git+https://host.example/team/teamkpi.git": "git+https://host.example/team/teamkpi.git",
+        "/srv/git/teamkpi.git": None,
+        "file:///srv/git/teamkpi": None,
+        "C:/git/teamkpi": None,
+        "": None,
+    }
+    read = "import('./portal/packages.js').then(({ repositoryAddress }) => console.log(JSON.stringify(\
+        JSON.parse(process.argv[1]).map((address) => repositoryAddress(address) ?? null))))"
+    said = portals.run(portals.NODE.program, "--eval", read, json.dumps(list(of_git)))
+    assert json.loads(said) == list(of_git.values())
 
 
 def test_the_styles_of_sections_are_about_their_own_element(packages: Path) -> None:

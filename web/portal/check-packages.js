@@ -1,28 +1,47 @@
 // Looks at the packages as they would be published: publint for what package.json promises, "are the types wrong" for what
 // a compiler finds, and TypeScript itself for the documented line. Both packages have to be built with their types.
 //
-//   node check-packages.js --release    also looks for what is only known when they are published: the repository's address
+//   node check-packages.js --release FOLDER [--repository ADDRESS]
+//
+// leaves the tarballs in FOLDER, ready for `npm publish`. They name the repository whose clone this is: by its remote
+// `origin`, unless its address is given.
 import * as attw from '@arethetypeswrong/core'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { argv } from 'node:process'
+import { join, resolve } from 'node:path'
+import { argv, exit } from 'node:process'
+import { parseArgs } from 'node:util'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import ts from 'typescript'
-import { documentedLine, installed, packed, WEB } from './packages.js'
+import { documentedLine, folderOf, installed, packed, repositoryAddress, WEB } from './packages.js'
 
 const FOLDERS = ['client', 'dashboard'].map((name) => join(WEB, name))
 /** The packages are modules only. What resolves as Node did before it knew `exports`, or asks with `require`, is refused. */
 const MODULES_ONLY = ['node10', 'node16-cjs']
 
+const { release, repository } = parseArgs({
+  args: argv.slice(2),
+  options: { release: { type: 'string' }, repository: { type: 'string' } },
+}).values
+
+const address = release === undefined ? undefined : addressOfRepository()
+if (release !== undefined && address === undefined) {
+  console.error('No address of the repository: set the remote `origin` of this clone, or give --repository.')
+  exit(2)
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'packages-'))
 try {
-  const tarballs = await packed(FOLDERS, folder)
+  const target = release === undefined ? folder : resolve(release)
+  await mkdir(target, { recursive: true })
+  const tarballs = await packed(FOLDERS, target, address)
   const faults = [...(await Promise.all(tarballs.map(faultsOf))).flat(), ...(await faultsOfDocumentedLine(tarballs))]
   for (const fault of faults) console.error(fault)
   console.log(`${tarballs.length} packages as published: ${faults.length === 0 ? 'no' : faults.length} faults`)
   if (faults.length > 0) process.exitCode = 1
+  else if (release !== undefined) for (const tarball of tarballs) console.log(`npm publish ${tarball}`)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
@@ -36,7 +55,7 @@ async function faultsOf(tarball) {
   })
   return [
     ...messages.map((message) => `${pkg.name}: publint: ${formatMessage(message, pkg)}`),
-    ...(argv.includes('--release') ? faultsOfAddress(pkg) : []),
+    ...faultsOfAddress(pkg),
     ...(types ? [] : [`${found.packageName}: no types`]),
     ...problems
       .filter(({ resolutionKind }) => !MODULES_ONLY.includes(resolutionKind))
@@ -45,10 +64,16 @@ async function faultsOf(tarball) {
 }
 
 /** npm publishes with provenance only what names the repository that it was built from. */
-function faultsOfAddress({ name, repository }) {
-  const folder = `web/${name.replace('@teamkpi/', '')}`
-  if (/^git\+https:\/\/[^/]+\/.+\.git$/.test(repository?.url) && repository.directory === folder) return []
-  return [`${name}: package.json has no repository with the address and the folder ${folder}`]
+function faultsOfAddress({ name, repository: { type, url, directory } = {} }) {
+  if (type === 'git' && /^git\+https:\/\/[^/]+\/.+\.git$/.test(url) && directory === folderOf(name)) return []
+  return [`${name}: package.json has no repository with the address and the folder ${folderOf(name)}`]
+}
+
+/** The address of the repository, or undefined where there is none. */
+function addressOfRepository() {
+  if (repository !== undefined) return repositoryAddress(repository)
+  const { stdout } = spawnSync('git', ['remote', 'get-url', 'origin'], { cwd: WEB, encoding: 'utf8' })
+  return repositoryAddress(stdout.trim())
 }
 
 /** What the compiler says of the documented line in a project that has installed the packages and nothing else. */

@@ -3,7 +3,8 @@
 //
 //   node packages.js FOLDER    makes FOLDER/react-18 and FOLDER/react-19: each with node_modules and a built page
 import { execFile } from 'node:child_process'
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { argv, env } from 'node:process'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -24,12 +25,52 @@ const REACTS = { 'react-18': join(WEB, 'portal', 'node_modules'), 'react-19': jo
  *
  * @param {string[]} folders Those of the packages.
  * @param {string} target Where the tarballs are put.
+ * @param {string} repository The address of their repository, which is not in the sources: each clone has its own.
  * @returns {Promise<string[]>} The paths of the tarballs.
  */
-export async function packed(folders, target) {
+export async function packed(folders, target, repository = 'git+https://example.com/teamkpi/teamkpi.git') {
+  const staging = await mkdtemp(join(tmpdir(), 'staged-'))
+  try {
+    const staged = await Promise.all(
+      (await packedAsTheyAre(folders, staging)).map(async (tarball, number) => {
+        const to = join(staging, String(number))
+        await mkdir(to)
+        await run('tar', ['-xzf', tarball, '-C', to, '--strip-components=1'])
+        const described = JSON.parse(await readFile(join(to, 'package.json'), 'utf8'))
+        described.repository = { type: 'git', url: repository, directory: folderOf(described.name) }
+        await writeFile(join(to, 'package.json'), `${JSON.stringify(described, null, 2)}\n`)
+        return to
+      }),
+    )
+    return await packedAsTheyAre(staged, target)
+  } finally {
+    await rm(staging, { recursive: true, force: true })
+  }
+}
+
+async function packedAsTheyAre(folders, target) {
   const options = { cwd: WEB, env: { ...env, npm_config_ignore_scripts: 'true' } }
   const { stdout } = await run('npm', ['pack', ...folders, '--pack-destination', target, '--json'], options)
   return Object.values(JSON.parse(stdout)).map(({ filename }) => join(target, basename(filename)))
+}
+
+/** The folder of a package in the repository. */
+export function folderOf(name) {
+  return `web/${name.replace('@teamkpi/', '')}`
+}
+
+/**
+ * The address of a repository as package.json has it.
+ *
+ * @param {string} address As git has it: HTTPS, SSH, or `user@host:path`. Credentials in it are left out.
+ * @returns {string | undefined} `git+https://HOST/PATH.git`; undefined if it is no address on the network.
+ */
+export function repositoryAddress(address) {
+  const [, host, path] =
+    /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)(?:[^@/]*@)?([^@/:]+)(?::\d+)?\/(.+)$/.exec(address) ??
+    /^(?:[^@/:]+@)?([^@/:]+\.[^@/:]+):(?!\/)(.+)$/.exec(address) ??
+    []
+  return host && `git+https://${host}/${path.replace(/\/+$/, '').replace(/\.git$/, '')}.git`
 }
 
 /** Builds both packages in a folder of their own, since other tests may be building or using those of this one. */
@@ -81,7 +122,7 @@ export async function installed(folder, tarballs, react, more = []) {
   await Promise.all(copies.map(([from, name]) => cp(join(from, name), join(modules, name), { recursive: true })))
 }
 
-/** The documented line, as it stands in the documentation. */
+/** The documented line, as it is in the documentation. */
 export async function documentedLine() {
   const [, code] = /^```tsx\n(.*?)^```$/ms.exec(await readFile(DOCUMENTATION, 'utf8'))
   return code
