@@ -63,7 +63,7 @@ describe('the alerts of a team', () => {
     const card = (await screen.findByRole('heading', { name: 'Credit left: Uses' })).closest('li')
     expect(card).toHaveTextContent('each member · at most 5')
     expect(card).toHaveTextContent('Limit reached: Leo Chan (since Nov 20, 2026)')
-    expect(card).toHaveTextContent('Mail to 2 people')
+    expect(card).toHaveTextContent('Email to 2 people')
     expect(screen.getByRole('link', { name: 'Tech Innovators' })).toHaveAttribute('href', '/dashboard/team/55')
     expect(await faultsOf(container)).toEqual([])
   })
@@ -85,11 +85,11 @@ describe('the alerts of a team', () => {
     expect(
       await within(form).findByText('1 member has already reached this limit: Álvaro Núñez (30 min).'),
     ).toBeVisible()
-    expect(within(form).getByText('Saving will send mail to 1 person at once.')).toBeVisible()
+    expect(within(form).getByText('Saving will send email to 1 person at once.')).toBeVisible()
     expect(await faultsOf(container)).toEqual([])
     await user.click(within(form).getByRole('radio', { name: 'only these:' }))
     await user.click(within(form).getByRole('checkbox', { name: 'Jane Smith' }))
-    expect(within(form).getByText('No one would get mail.')).toBeVisible()
+    expect(within(form).getByText('No one would get email.')).toBeVisible()
     await user.click(within(form).getByRole('radio', { name: 'all administrators of the team' }))
     preview = { ...PREVIEW, Crossed: [] }
     await user.selectOptions(within(form).getByLabelText('Figure'), 'Days until the next credit or pass expires')
@@ -119,10 +119,10 @@ describe('the alerts of a team', () => {
     await user.clear(value)
     expect(screen.getByRole('button', { name: /^Save/ })).toBeDisabled()
     await user.type(value, '40')
-    await user.click(await screen.findByRole('button', { name: 'Save and send mail now' }))
+    await user.click(await screen.findByRole('button', { name: 'Save and send email now' }))
     expect(await screen.findByText('The team has already reached this threshold.')).toBeVisible()
     site.instead.delete('PUT 3')
-    await user.click(await screen.findByRole('button', { name: 'Save and send mail now' }))
+    await user.click(await screen.findByRole('button', { name: 'Save and send email now' }))
     expect(await screen.findByText('Saved.')).toBeVisible()
     expect(site.changes().at(-1)).toContain('"Threshold":40,"RecipientIds":null,"Confirm":true')
   })
@@ -178,7 +178,7 @@ describe('the alerts of a team', () => {
     open()
     const card = (await screen.findByRole('heading', { name: 'Credit left: Uses' })).closest('li')
     expect(card).toHaveTextContent('Muted until Dec 1, 2026')
-    expect(card).toHaveTextContent('No one gets mail about this')
+    expect(card).toHaveTextContent('No one gets email about this')
     await userEvent.setup().click(screen.getByRole('button', { name: 'Unmute' }))
     await waitFor(() => expect(site.changes()).toEqual(['PUT /teams/55/alerts/3 {"MutedUntil":null}']))
   })
@@ -186,7 +186,7 @@ describe('the alerts of a team', () => {
   it('are mailed to the user or not', async () => {
     open()
     const user = userEvent.setup()
-    await user.click(await screen.findByRole('checkbox', { name: 'Send me mail about this team’s alerts' }))
+    await user.click(await screen.findByRole('checkbox', { name: 'Send me email about this team’s alerts' }))
     await waitFor(() => expect(site.changes()).toEqual(['PUT /teams/55/alerts/mail {"IGetMail":false}']))
   })
 

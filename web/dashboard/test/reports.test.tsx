@@ -37,7 +37,7 @@ describe('reports', () => {
       return new Response(null)
     })
     const { container } = open()
-    const section = await screen.findByRole('region', { name: 'Reports by mail' })
+    const section = await screen.findByRole('region', { name: 'Reports by email' })
     const names = await within(section).findByLabelText('Say which member used what')
     expect(names).toBeDisabled()
     await user.click(within(section).getByLabelText('Send me a report after each month'))
@@ -55,8 +55,8 @@ describe('reports', () => {
   it('are not offered where the space sends no mail', async () => {
     list = { ...LIST, SendsMail: false }
     open()
-    expect(await screen.findByText(/This space doesn’t send mail/)).toBeVisible()
-    expect(screen.queryByRole('region', { name: 'Reports by mail' })).toBeNull()
+    expect(await screen.findByText(/This space doesn’t send email/)).toBeVisible()
+    expect(screen.queryByRole('region', { name: 'Reports by email' })).toBeNull()
   })
 
   it('are in Spanish too', async () => {

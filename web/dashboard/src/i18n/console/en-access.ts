@@ -110,7 +110,7 @@ export const access = {
     removeSecondFactor: {
       label: 'Remove the second factor',
       title: (email: string) => `Remove the second factor of ${email}?`,
-      text: 'From now on, the password alone is enough to sign in. Make sure that the request really comes from the account holder. If this space sends mail, they are notified.',
+      text: 'From now on, the password alone is enough to sign in. Make sure that the request really comes from the account holder. If this space sends email, they are notified.',
     },
     suspend: {
       label: 'Suspend',

@@ -22,7 +22,7 @@ export const health = {
   mirrors: { none: 'not set up', healthy: 'up to date', paused: 'paused', problem: 'has a problem' },
   worker: 'This server process',
   workers: (sends: boolean, mirrors: boolean) =>
-    `${sends ? 'sends mail' : 'doesn’t send mail'}, ${mirrors ? 'runs mirrors' : 'doesn’t run mirrors'}`,
+    `${sends ? 'sends email' : 'doesn’t send email'}, ${mirrors ? 'runs mirrors' : 'doesn’t run mirrors'}`,
   moment: (day: string, time: string) => `${day}, ${time}`,
   checks: {
     doctor: {
@@ -70,28 +70,28 @@ export const health = {
     connection: 'Connection',
     sums: 'Sums',
   },
-  mail: 'Mail that hasn’t been sent',
-  noMail: 'This space doesn’t send mail. “teamkpi mail set” sets it up.',
+  mail: 'Email that hasn’t been sent',
+  noMail: 'This space doesn’t send email. “teamkpi mail set” sets it up.',
   sentAs: (sender: string) => `Sent from ${sender}`,
-  noMailServer: 'No mail server is configured here (TEAMKPI_SMTP_URL), so mail waits until it expires.',
-  test: 'Send a test mail to me',
+  noMailServer: 'No mail server is configured here (TEAMKPI_SMTP_URL), so email waits until it expires.',
+  test: 'Send a test email to me',
   testing: 'Sending…',
   testAccepted: (email: string) =>
-    `The mail server accepted a test mail to ${email}. If it doesn’t arrive, look in your spam folder.`,
-  testRefused: 'The test mail wasn’t sent:',
+    `The mail server accepted a test email to ${email}. If it doesn’t arrive, look in your spam folder.`,
+  testRefused: 'The test email wasn’t sent:',
   testWait: (seconds: number) =>
-    `You have sent several test mails. Try again in ${some(seconds, 'second', 'seconds')}.`,
-  allSent: 'All mail has been sent.',
+    `You have sent several test emails. Try again in ${some(seconds, 'second', 'seconds')}.`,
+  allSent: 'All email has been sent.',
   waiting: 'waiting',
   retrying: 'will be tried again',
   failed: 'failed',
   bounced: 'came back',
-  bouncedTitle: 'Addresses that mail came back from',
+  bouncedTitle: 'Addresses that bounce',
   bouncedAbout: 'Alerts and reports are no longer sent to them.',
   bouncedOn: (when: string, code: string | null) =>
     code === null ? `came back ${when}` : `came back ${when}, status ${code}`,
   tryAgain: 'Try again',
-  tryAgainOf: (email: string) => `Send mail to ${email} again`,
+  tryAgainOf: (email: string) => `Send email to ${email} again`,
   kinds: {
     password_changed: 'Password changed',
     second_factor_set: 'Authenticator app added',
@@ -117,7 +117,7 @@ export const health = {
   attempts: (count: number) => some(count, 'attempt', 'attempts'),
   next: (when: string) => `next attempt ${when}`,
   resend: 'Send again',
-  resendTo: (email: string) => `Send the mail to ${email} again`,
+  resendTo: (email: string) => `Send the email to ${email} again`,
   expired: 'expired',
 }
 
