@@ -270,6 +270,23 @@ def test_paper_never_has_the_sums_alone_on_a_sheet(open_signed_in: OpenContext) 
     assert (counts[0], counts[-1]) == (1, 2)
 
 
+def test_paper_has_the_whole_panel_and_nothing_else(open_signed_in: OpenContext) -> None:
+    page = open_team(open_signed_in())
+    page.goto(f"{TEAM}?member=101", wait_until="networkidle")
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", name="Account")).to_be_visible()
+    expect(panel.get_by_role("heading", level=2)).to_be_focused()
+    headings = panel.get_by_role("heading").all_inner_texts()
+    values = panel.locator("dd").all_inner_texts()
+    assert len(headings) > 5
+    assert len(values) > 3
+    sheets = printed(page)
+    assert [one for one in sheets if not one.strip()] == []
+    text = re.sub(r"\s+", " ", " ".join(sheets))
+    assert [one for one in (*headings, *values) if re.sub(r"\s+", " ", one) not in text] == []
+    assert "Next invoice" not in text
+
+
 @pytest.mark.parametrize("screen", [{}, {**PHONE, "viewport": {"width": 390, "height": 844}}], ids=["desk", "phone"])
 def test_paper_has_the_whole_week(open_signed_in: OpenContext, demo: DemoServer, screen: dict[str, Any]) -> None:
     page = open_team(open_signed_in(**screen), "?tab=attendance", waits_for="tr[data-member] [data-plan]")

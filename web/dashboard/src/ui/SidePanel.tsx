@@ -1,4 +1,4 @@
-/** A panel at the side of the page. It takes the focus, closes with Escape, and gives the focus back. */
+/** A panel at the side of the page. Its title takes the focus; it closes with Escape, and gives the focus back. */
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from './controls.module.css'
@@ -7,9 +7,9 @@ import styles from './SidePanel.module.css'
 
 interface SidePanelProps {
   title: ReactNode
-  /** Stands above the title: whose or what the panel is about. */
+  /** Shown above the title: whose or what the panel is about. */
   over?: ReactNode
-  /** Stands next to the button that closes it. */
+  /** Shown next to the button that closes it. */
   actions?: ReactNode
   onClose: () => void
   children: ReactNode
@@ -19,11 +19,13 @@ interface SidePanelProps {
 export function SidePanel({ title, over, actions, onClose, children }: SidePanelProps) {
   const { t } = useLocale()
   const ref = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
   const id = useId()
   // Before the next paint, and closed before it leaves the page: the browser then gives the focus back.
   useLayoutEffect(() => {
     const panel = ref.current
     panel?.showModal()
+    heading.current?.focus()
     return () => panel?.close()
   }, [])
   return (
@@ -45,7 +47,7 @@ export function SidePanel({ title, over, actions, onClose, children }: SidePanel
         <header className={styles.head}>
           <div className={styles.heading}>
             {over && <p className={styles.over}>{over}</p>}
-            <h2 id={id} className={styles.title}>
+            <h2 ref={heading} id={id} className={styles.title} tabIndex={-1}>
               {title}
             </h2>
           </div>

@@ -144,7 +144,11 @@ function Figures({ figures, coworkerId, values, currency, onFigure, isBare = fal
     const text = valueText(figure, Number(values[figure]), locale, currency)
     if (!onFigure) return text
     return (
-      <button type="button" className={controls.textButton} onClick={() => onFigure(figure, coworkerId)}>
+      <button
+        type="button"
+        className={`${controls.textButton ?? ''} ${controls.content ?? ''}`}
+        onClick={() => onFigure(figure, coworkerId)}
+      >
         {text}
       </button>
     )

@@ -156,7 +156,11 @@ function ByMember({ members, figure, currency, onFigure }: ByMemberProps) {
         {parts.map((one) => (
           <tr key={one.CoworkerId}>
             <th scope="row">
-              <button type="button" className={controls.textButton} onClick={() => onFigure(figure, one.CoworkerId)}>
+              <button
+                type="button"
+                className={`${controls.textButton ?? ''} ${controls.content ?? ''}`}
+                onClick={() => onFigure(figure, one.CoworkerId)}
+              >
                 {one.CoworkerFullName}
               </button>
             </th>
