@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from psycopg import Connection, DataError, sql
+from psycopg.errors import DeadlockDetected
 
 from patience import until
 from spaces import AUTHOR, asked, new_network, write
@@ -28,6 +29,7 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.erasures import NAME
 from teamkpi.ledger.rows import canonical_form, to_row
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
+from teamkpi.mirror.copying import CannotRepeatError
 from teamkpi.mirror.failures import FAILURES
 from teamkpi.mirror.status import Status, read_status
 from teamkpi.mirror.worker import Worker
@@ -228,6 +230,29 @@ def test_a_page_and_its_position_are_stored_together_or_not_at_all(shared: Conne
     # It goes on at the page where it was.
     assert asked[0].get("from_Booking_Id") == str(last + 1)
     assert mirror.differences() == {}
+
+
+@pytest.mark.parametrize("error", [DeadlockDetected, DataError, CannotRepeatError])
+def test_pages_that_cannot_be_stored_while_they_are_read_are_read_again(
+    shared: Connection[Any], service: Service, error: type[Exception]
+) -> None:
+    fill(service, Random(2), bookings=70)
+    mirror = Mirror(shared, service)
+    raised: list[int] = []
+
+    def fail_once() -> datetime:
+        if not raised and shared.info.transaction_status.name == "INTRANS":
+            held = len(mirror.held("bookings"))
+            if held > 20:  # beyond the first page, which is stored by itself
+                raised.append(held)
+                raise error
+        return service.now
+
+    mirror.now = fail_once
+    mirror.run()
+    assert raised
+    assert mirror.differences() == {}
+    assert mirror.status().refused == []
 
 
 # Each fault of public programs, and each that the service makes, with what becomes of it. A fault is made of the

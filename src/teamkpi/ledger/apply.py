@@ -45,7 +45,7 @@ from teamkpi.usage import Touched, bring_up_to_date
 
 CHUNK = 10_000
 _ATTEMPTS = 5
-_ID, _IS_DELETED = itemgetter(ID), itemgetter(IS_DELETED)
+_ID, _IS_DELETED, _UPDATED_ON = itemgetter(ID), itemgetter(IS_DELETED), itemgetter(UPDATED_ON)
 _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
 
 
@@ -252,8 +252,10 @@ class Batch:
         rows = self._validate(chunk)
         if self.report.rejected and not self.keep_good:
             return {}
-        for plural in rows:
-            self.report.entities[plural]  # made here: a thread counts in it
+        for plural, (valid, _) in rows.items():
+            counts = self.report.entities[plural]  # made here: a thread counts in it
+            versions = filter(None, (counts.newest, *map(_UPDATED_ON, valid)))
+            counts.newest = max(versions, default=None)
         return rows
 
     def _validate(self, chunk: list[Change | Rejection]) -> dict[str, _Rows]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field as default
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -82,6 +83,8 @@ class Counts:
     """Of those stored, records that did not exist or were deleted."""
     deleted: int = default(default=0, compare=False)
     """Of those stored, the deletions."""
+    newest: datetime | None = default(default=None, compare=False)
+    """The newest ``UpdatedOn`` of the valid records, whether they were stored or not; None if none has one."""
 
     @property
     def changed(self) -> int:

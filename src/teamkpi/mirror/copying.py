@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 import msgspec
 import psycopg
 from psycopg import Connection
+from psycopg.errors import DeadlockDetected
 
 from teamkpi import wire
 from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Change, Entity, Rejection, Report, apply
+from teamkpi.ledger.entity import DELETED
+from teamkpi.ledger.erasures import ErasedMeanwhile
+from teamkpi.ledger.history import SINCE, UNTIL
 from teamkpi.ledger.rows import FieldErrors, to_row
 from teamkpi.ledger.values import ID, INSTANT, ZONE
 from teamkpi.mirror import held
@@ -28,16 +32,36 @@ _ZONE_ID: Final = "SimpleTimeZoneId"
 _ZONES_PATH: Final = "/api/sys/simpletimezones"
 _NO_VERSION: Final = "is missing, so the record has no version"
 _MICROSECOND: Final = timedelta(microseconds=1)
+# Names that only this program gives a meaning; another service cannot set them.
+_OWN: Final = tuple(
+    dict.fromkeys((DELETED, SINCE, UNTIL, *(mark.name for entity in ENTITIES.values() for mark in entity.marks)))
+)
 # The fields that say to which location a record belongs.
 _LOCATION_FIELDS: Final = ("BusinessId", "IssuedById")
 
 
 class Read(NamedTuple):
-    """A record as received: its id, its version (None if it has none), and its fields under wire names."""
+    """A record as received: its id, and its fields under wire names."""
 
     id: int
-    version: datetime | None
     record: Record
+
+    @property
+    def version(self) -> datetime | None:
+        """Its version, or None if it has none."""
+        try:
+            found = self.record.get("UpdatedOn")
+            return None if INSTANT.is_absent(found) else INSTANT.read(found)
+        except ValueError:
+            return None
+
+
+class CannotRepeatError(Exception):
+    """Records that are read while they are stored have to be read again, and stored a few at a time."""
+
+
+REPEATED: Final = (CannotRepeatError, psycopg.DataError, psycopg.IntegrityError, DeadlockDetected, ErasedMeanwhile)
+"""What ``Copier.save`` raises for records that it cannot read twice, and that can be stored a few at a time."""
 
 
 def read_record(found: object) -> Read:
@@ -45,29 +69,28 @@ def read_record(found: object) -> Read:
 
     Without an id, its position in the list could not be stored.
     """
+    if type(found) is not dict:
+        found = _object(found)
+    record_id = found.get("Id")
+    try:
+        record_id = ID.reader(record_id)
+    except Exception:  # noqa: BLE001 - a reader may raise anything for what it cannot read
+        raise failed("unexpected", "a record without an Id") from None
+    if not found.keys().isdisjoint(_OWN):
+        for name in _OWN:
+            found.pop(name, None)
+    return Read(record_id, found)
+
+
+def _object(found: object) -> Record:
     if isinstance(found, (bytes, msgspec.Raw)):
         try:
             found = wire.decode(bytes(found))
         except ValueError:
             raise failed("unexpected", "a record that is not valid JSON") from None
-    if not isinstance(found, dict):
-        raise failed("unexpected", "a record that is not a JSON object")
-    try:
-        record_id = ID.read(found.get("Id"))
-    except ValueError:
-        raise failed("unexpected", "a record without an Id") from None
-    # Names with a leading underscore are this program's own; another service cannot set them.
-    for name in [name for name in found if name[:1] == "_"]:
-        del found[name]
-    return Read(record_id, _version(found), found)
-
-
-def _version(record: Record) -> datetime | None:
-    try:
-        found = record.get("UpdatedOn")
-        return None if INSTANT.is_absent(found) else INSTANT.read(found)
-    except ValueError:
-        return None
+    if isinstance(found, dict):
+        return found
+    raise failed("unexpected", "a record that is not a JSON object")
 
 
 class Copier:
@@ -96,6 +119,7 @@ class Copier:
         self._program = program
         self._now = now
         self._required = [one for one in entity.fields if one.required]
+        self._required_names = [one.name for one in self._required]
 
     @property
     def is_read_by_id(self) -> bool:
@@ -113,7 +137,7 @@ class Copier:
                 known = held.versions(self._conn, self._network_id, self.entity, wanted)
                 wanted = [one.id for one in listed if one.id not in known or known[one.id].on != one.version]
             return self.by_id(wanted)
-        partial = {one.id for one in listed if self._lacks_required(one.record)}
+        partial = {record_id for record_id, record in listed if self._lacks_required(record)}
         if not partial:
             return list(listed)
         return [*(one for one in listed if one.id not in partial), *self.by_id(sorted(partial))]
@@ -133,45 +157,54 @@ class Copier:
         return found
 
     def _lacks_required(self, record: Record) -> bool:
-        # Almost every record has them, which the first condition sees quickly.
-        return any(not record.get(one.name) and one.kind.is_absent(one.given_in(record)) for one in self._required)
+        for name in self._required_names:
+            if not record.get(name):  # rare, so only then is it looked at closely
+                return any(one.kind.is_absent(one.given_in(record)) for one in self._required)
+        return False
 
-    def save(self, records: Iterable[Read], also: Callable[[], object], *, deleted: Sequence[Read] = ()) -> Report:
-        """Store records and deletions, note those that were rejected, and call ``also``, all in one transaction."""
-        changes: list[Change | Rejection] = []
-        versions: dict[int, str] = {}
-        newest: datetime | None = None
-        for one in self._wanted(records):
-            versions[one.id] = str(one.record.get("UpdatedOn"))
-            if one.version is None:
-                changes.append(Rejection(self.entity.plural, one.id, "UpdatedOn", _NO_VERSION))
-                continue
-            newest = one.version if newest is None else max(newest, one.version)
-            changes.append(Change(self.entity.plural, self._completed(one.record), one.id))
-        tombstones = [Change(self.entity.plural, one.record, one.id) for one in deleted]
+    @property
+    def needs_connection(self) -> bool:
+        """Whether completing a page's records needs the connection, which is busy while records are stored."""
+        return self.is_read_by_id or self._businesses is not None
+
+    def save(self, records: Iterable[Read], also: Callable[[], object], *, deleted: Sequence[Read] = ()) -> None:
+        """Store records and deletions, note those that were rejected, and call ``also``, all in one transaction.
+
+        ``records`` may be an iterator that reads while the records before are stored. If these have to be stored again,
+        one of REPEATED is raised, and nothing is stored.
+        """
+        can_repeat = not isinstance(records, Iterator)
+        saving = _Saving(self, records, deleted)
 
         def at_the_end(report: Report) -> None:
-            refused = self._all_refused(report, changes)
-            self.store.refused(refused, versions, self._program, self._now())
+            if not can_repeat and report.rejected_count > len({one.position for one in report.rejected}):
+                raise CannotRepeatError  # not every reason is known
+            refused = self._all_refused(report, saving.changes) if can_repeat else report.rejected
+            self.store.refused(refused, saving.versions, self._program, self._now())
             rejected = {int(one.position) for one in refused}
-            accepted = [one for one in (*versions, *(gone.id for gone in deleted)) if one not in rejected]
+            accepted = [one for one in (*saving.versions, *(gone.id for gone in deleted)) if one not in rejected]
             self.store.accepted(accepted)
-            if newest is not None:
+            newest = report.entities[self.entity.plural].newest
+            if newest is not None and saving.versions:
                 self.store.newest(newest)
             also()
 
+        if not can_repeat:
+            self._apply(iter(saving), at_the_end)
+            return
+        saving.changes = list(saving)
         try:
-            return self._apply([*changes, *tombstones], at_the_end)
+            self._apply(saving.changes, at_the_end)
         except (psycopg.DataError, psycopg.IntegrityError):
-            changes = [self._tried(one) for one in changes]
-            return self._apply([*changes, *tombstones], at_the_end)
+            saving.changes = [self._tried(one) for one in saving.changes]
+            self._apply(saving.changes, at_the_end)
 
-    def _apply(self, changes: Sequence[Change | Rejection], also: Callable[[Report], object] = bool) -> Report:
+    def _apply(self, changes: Iterable[Change | Rejection], also: Callable[[Report], object] = bool) -> Report:
         return apply(self._conn, self._network_id, changes, now=self._now(), keep_good=True, also=also)
 
     def _tried(self, change: Change | Rejection) -> Change | Rejection:
         """Return the change if the database accepts it, else a rejection."""
-        if isinstance(change, Rejection):
+        if isinstance(change, Rejection) or change.record.get(DELETED):
             return change
         try:
             self._apply([change])
@@ -194,10 +227,10 @@ class Copier:
                 refused += [Rejection(one.entity, one.position, *error) for error in wrong.errors]
         return refused
 
-    def _wanted(self, records: Iterable[Read]) -> list[Read]:
+    def wanted(self, records: Iterable[Read]) -> Iterable[Read]:
         """Return the records of the mirrored locations, including records without a location."""
         if self._businesses is None:
-            return list(records)
+            return records
         records = list(records)
         if self.entity.plural == "businesses":
             return [one for one in records if one.id in self._businesses]
@@ -212,7 +245,7 @@ class Copier:
         place = next((record[name] for name in _LOCATION_FIELDS if record.get(name) is not None), None)
         return place is None or _id_or_none(place) in (self._businesses or ())
 
-    def _completed(self, record: Record) -> Record:
+    def completed(self, record: Record) -> Record:
         """Return a location with the IANA name of its time zone, which the service may list separately."""
         if _ZONE_ID not in record or not ZONE.is_absent(record.get(_ZONE_FIELD)):
             return record
@@ -229,6 +262,29 @@ class Copier:
         found = {} if raw is None else wire.decode(raw)
         names = [value for value in found.values() if _is_zone(value)] if isinstance(found, dict) else []
         return {**record, _ZONE_FIELD: names[0]} if names else record
+
+
+class _Saving:
+    """The changes that records and deletions are, made while they are iterated; ``versions`` has those made so far."""
+
+    def __init__(self, copier: Copier, records: Iterable[Read], deleted: Sequence[Read]) -> None:
+        self._copier = copier
+        self._records = records
+        self._deleted = deleted
+        self.versions: dict[int, object] = {}
+        self.changes: list[Change | Rejection] = []
+
+    def __iter__(self) -> Iterator[Change | Rejection]:
+        plural, completed, versions = self._copier.entity.plural, self._copier.completed, self.versions
+        for record_id, record in self._copier.wanted(self._records):
+            version = record.get("UpdatedOn")
+            versions[record_id] = version
+            if version is None or INSTANT.is_absent(version):
+                yield Rejection(plural, record_id, "UpdatedOn", _NO_VERSION)
+            else:
+                yield Change(plural, completed(record), record_id)
+        for record_id, record in self._deleted:
+            yield Change(plural, record, record_id)
 
 
 def _id_or_none(value: object) -> int | None:
@@ -249,4 +305,4 @@ def _is_zone(value: object) -> bool:
 def deletion(record_id: int, at: datetime, known: held.Version | None) -> Read:
     """Return the deletion of a missing record, dated after its stored version."""
     on = at if known is None else max(at, known.on + _MICROSECOND)
-    return Read(record_id, on, {"Id": record_id, "UpdatedOn": wire.instant(on), "_deleted": True})
+    return Read(record_id, {"Id": record_id, "UpdatedOn": wire.instant(on), DELETED: True})

@@ -32,10 +32,11 @@ def others_between(
 ) -> list[int]:
     """Return the ids of stored records within the bounds (inclusive), except the given ones."""
     statement = sql.SQL(
-        "SELECT id FROM {table} WHERE network_id = %s AND id BETWEEN %s AND %s AND NOT is_deleted ORDER BY id"
+        "SELECT id FROM {table} WHERE network_id = %s AND id BETWEEN %s AND %s AND NOT is_deleted "
+        "EXCEPT SELECT unnest(%s::bigint[]) ORDER BY 1"
     ).format(table=sql.Identifier(entity.plural))
-    known = set(ids)
-    return [row[0] for row in conn.execute(statement, (network_id, *bounds)) if row[0] not in known]
+    known = f"{{{','.join(map(str, ids))}}}"  # a list would take ten times as long
+    return [row[0] for row in conn.execute(statement, (network_id, *bounds, known))]
 
 
 def count(conn: Connection[Any], network_id: int, entity: Entity) -> int:

@@ -126,13 +126,16 @@ class Store:
         }
         self.conn.execute(SQL.store_filters, {**self._key, **values, "now": now})
 
-    def refused(self, refused: Iterable[Rejection], versions: Mapping[int, str], program: str, now: datetime) -> None:
+    def refused(
+        self, refused: Iterable[Rejection], versions: Mapping[int, object], program: str, now: datetime
+    ) -> None:
         """Remember records that were rejected; the position of each rejection is the record's id."""
         reasons: dict[int, list[str]] = {}
         for one in refused:
             reasons.setdefault(int(one.position), []).append(f"{one.field} {one.reason}")
         for record_id in sorted(reasons):
-            values = {"record_id": record_id, "version": versions.get(record_id), "program": program, "now": now}
+            version = str(versions[record_id]) if record_id in versions else None
+            values = {"record_id": record_id, "version": version, "program": program, "now": now}
             self.conn.execute(SQL.keep_refused, {**self._key, **values, "reason": "; ".join(reasons[record_id])})
 
     def accepted(self, ids: list[int]) -> None:

@@ -13,8 +13,8 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
-MOST_TOGETHER: Final = 5
-"""The most pages that are stored together, and the most that wait to be stored."""
+MOST_WAITING: Final = 10
+"""The most pages that wait to be stored."""
 
 
 class _Failed(NamedTuple):
@@ -24,17 +24,22 @@ class _Failed(NamedTuple):
 class ReadingAhead(Generic[T]):
     """Yields groups of what ``read`` returns, until ``is_last`` says that it was the last one; for use in ``with``.
 
-    ``read`` is called with what it returned before. The first group is the first item alone, read by the caller's own
-    thread, so a list of one page costs no thread. What ``read`` raises is raised after everything before it was
-    yielded. Leaving the ``with`` waits for the request that is being made, unless Ctrl-C ends the program.
+    ``read`` is called with what it returned before. A group is an iterator, to be exhausted before the next group. It
+    goes on as long as more is here already, for at most ``most`` items. The first group is the first item alone, read
+    by the caller's own thread, so a list of one page costs no thread. What ``read`` raises is raised after everything
+    before it was yielded. Leaving the ``with`` waits for the request that is being made, unless Ctrl-C ends the
+    program.
     """
 
-    def __init__(self, read: Callable[[T | None], T], is_last: Callable[[T], bool]) -> None:
+    def __init__(self, read: Callable[[T | None], T], is_last: Callable[[T], bool], most: int) -> None:
         self._read = read
         self._is_last = is_last
-        self._queue: Queue[T | _Failed] = Queue(MOST_TOGETHER)
+        self._most = most
+        self._queue: Queue[T | _Failed] = Queue(MOST_WAITING)
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._failed: _Failed | None = None
+        self._is_finished = False
 
     def __enter__(self) -> ReadingAhead[T]:
         return self
@@ -47,24 +52,32 @@ class ReadingAhead(Generic[T]):
             self._take()  # makes room for a thread that waits to put a page down
             self._thread.join(0.05)
 
-    def __iter__(self) -> Iterator[list[T]]:
+    def __iter__(self) -> Iterator[Iterator[T]]:
         item = self._read(None)
-        yield [item]
+        yield iter([item])
         if self._is_last(item):
             return
         self._thread = Thread(target=self._work, args=(item,), name="mirror-reader", daemon=True)
         self._thread.start()
-        while not self._is_last(item):
-            group: list[T] = []
-            found: T | _Failed | None = self._queue.get()
-            while found is not None and not isinstance(found, _Failed):
-                group.append(found)
-                found = self._take() if len(group) < MOST_TOGETHER else None
-            if group:
-                item = group[-1]
-                yield group
+        while not self._is_finished:
+            found = self._queue.get()
+            if not isinstance(found, _Failed):
+                yield self._group(found)
+                found = self._failed or found
             if isinstance(found, _Failed):
                 raise found.error
+
+    def _group(self, found: T | _Failed | None) -> Iterator[T]:
+        for left in reversed(range(self._most)):
+            if isinstance(found, _Failed):
+                self._failed = found
+            if found is None or isinstance(found, _Failed):
+                return
+            self._is_finished = self._is_last(found)
+            yield found
+            if self._is_finished:
+                return
+            found = self._take() if left else None
 
     def _take(self) -> T | _Failed | None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.mirror import held, positions, sources
-from teamkpi.mirror.copying import Copier, Read, deletion, read_record
+from teamkpi.mirror.copying import REPEATED, Copier, Read, deletion, read_record
 from teamkpi.mirror.failures import FAILURES, failed, is_temporary
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
 from teamkpi.mirror.positions import Position, Store
@@ -43,6 +43,10 @@ from teamkpi.wire import instant
 _DELETED: Final = {"3", "3.0", "Delete"}
 _MOST_ATTEMPTS: Final = 3
 """Number of times that one run reads an inconsistent or incomplete list from the start."""
+MOST_STREAMED: Final = 50
+"""The most pages that are stored in one transaction, if they are read while it runs."""
+MOST_TOGETHER: Final = 5
+"""The most pages that are stored in one transaction, if they have to be read before it begins."""
 _OF_ONE_KIND: Final = frozenset({"access_denied", "bad_listing", "too_large", "unexpected"})
 """Failures that affect only one kind of record."""
 
@@ -263,29 +267,44 @@ class _OneKind:
     def _walk(self, walk: Walk) -> bool:
         """Read a list to its end and return whether it was complete. Progress is stored together with its records."""
         copier = self.copier()
-        is_all = walk.purpose is not Purpose.FOLLOW
+        try:
+            last = self._read(copier, walk, is_stream=not copier.needs_connection)
+        except REPEATED:
+            last = self._read(copier, self.position().walk or walk, is_stream=False)
+        return self._end(copier, last)
+
+    def _read(self, copier: Copier, walk: Walk, *, is_stream: bool) -> Walk:
+        """Read a list to its end and store it; in a stream, pages are read while those before are being stored."""
 
         def read(before: _PageRead | None) -> _PageRead:
             return self._read_page(before.step.walk if before else walk)
 
-        with ReadingAhead(read, lambda page: page.step.is_last) as pages:
+        most = MOST_STREAMED if is_stream else MOST_TOGETHER
+        with ReadingAhead(read, lambda page: page.step.is_last, most) as pages:
             for group in pages:
-                records = [
-                    record
-                    for page in group
-                    for record in copier.whole(page.listed, reads_anew=walk.purpose is Purpose.FULL)
-                ]
-                absent = [record_id for page in group for record_id in self._absent(page)] if is_all else []
-                last = group[-1].step
-
-                def note(walk: Walk = last.walk, ids: list[int] = absent) -> None:
-                    self.store.candidates(ids, self._now())
-                    self.store.walk(walk)
-
                 with tracing.job("store pages of the mirror", **self._traced):
-                    copier.save(records, note)
-                self._progress(self.entity.plural, last.walk.seen, last.walk.total)
-        return self._end(copier, last.walk)
+                    walk = self._store_group(copier, group, is_stream=is_stream)
+                self._progress(self.entity.plural, walk.seen, walk.total)
+        return walk
+
+    def _store_group(self, copier: Copier, group: Iterator[_PageRead], *, is_stream: bool) -> Walk:
+        """Store pages and the position after them in one transaction, and return that position."""
+        steps: list[Step] = []
+        ids: list[int] = []
+
+        def records() -> Iterator[Read]:
+            for page in group:
+                steps.append(page.step)
+                ids.extend(one.id for one in page.listed)
+                yield from copier.whole(page.listed, reads_anew=page.step.walk.purpose is Purpose.FULL)
+
+        def note() -> None:
+            if steps[-1].walk.purpose is not Purpose.FOLLOW:
+                self.store.candidates(self._absent(steps, ids), self._now())
+            self.store.walk(steps[-1].walk)
+
+        copier.save(records() if is_stream else list(records()), note)
+        return steps[-1].walk
 
     def _read_page(self, walk: Walk) -> _PageRead:
         """Request a list's next page, and work out where the list goes on; may be called by another thread."""
@@ -295,12 +314,12 @@ class _OneKind:
         page = Page([one.id for one in listed], listing.total, listing.has_next, listing.date)
         return _PageRead(listed, advance(walk, page, self.filters))
 
-    def _absent(self, page: _PageRead) -> list[int]:
-        """Return the ids of stored records within the range of a page that the page does not contain."""
-        is_whole_list = page.step.is_last and page.step.walk.seen == len(page.listed)
+    def _absent(self, steps: Sequence[Step], ids: Sequence[int]) -> list[int]:
+        """Return the ids of stored records within the range of consecutive pages that these do not contain."""
+        is_whole_list = steps[-1].is_last and steps[-1].walk.seen == len(ids)
         if self.filters.ascending is None and not is_whole_list:
             return []
-        bounds, ids = (page.step.low, page.step.high), [one.id for one in page.listed]
+        bounds = (steps[0].low, steps[-1].high)
         return held.others_between(self._conn, self._source.network_id, self.entity, bounds, ids)
 
     def _end(self, copier: Copier, walk: Walk) -> bool:
