@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,13 +20,14 @@ from psycopg import Connection, sql
 
 from cli.conftest import Run
 from cli.test_webhook import KEYS, SEALED
+from patience import PATIENCE, until
 from teamkpi.accounts import Seal
 from teamkpi.db import connect
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Author, Revision, revise
 from teamkpi.ledger.creation import Creation, create
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
-from upstream.service import EMAIL, PASSWORD, Service
+from upstream.service import EMAIL, PASSWORD, Request, Service
 from upstream.space import fill
 from upstream.transport import served
 
@@ -120,6 +126,42 @@ def test_a_mirror_is_set_up_checked_run_and_removed(
     assert run("mirror", "confirm").stdout == "0 records will be deleted by the next run, if they are still missing.\n"
     assert run("mirror", "remove").stdout == "The mirror is removed; its records stay.\n"
     assert conn.execute("SELECT count(*) FROM resources").fetchone() == (3,)
+
+
+def test_the_command_can_be_killed_at_any_request_and_continues(
+    run: Run, conn: Connection[Any], service: Service, address: str
+) -> None:
+    service.quirks.largest_page = 3
+    fill(service, Random(2), bookings=60)
+    add(run, address, "--password-stdin")
+    command = [sys.executable, "-m", "teamkpi", "mirror", "run", "--once", "--entity", "bookings"]
+    environment = {**os.environ, **SEALED, "TEAMKPI_DATABASE_URL": conn.info.dsn}
+    held = [0]
+    for at_request in (2, 16, 5):
+        left = count(1 - at_request)
+        running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+        def kill(_service: Service, _request: Request, left: Any = left, running: Any = running) -> None:
+            if next(left) == 0:
+                os.kill(running.pid, signal.SIGKILL)
+
+        service.before = kill
+        _, errors = running.communicate(timeout=PATIENCE)
+        assert running.returncode == -signal.SIGKILL, errors.decode()
+        service.before = lambda _service, _request: None
+        # PostgreSQL notices by itself, and gives the right to run the mirror back.
+        [network_id] = conn.execute("SELECT network_id FROM mirror").fetchone() or [0]
+        until(lambda network_id=network_id: sources.take_lease(conn, network_id))  # type: ignore[misc]
+        sources.give_back_lease(conn, network_id)
+        held.append((conn.execute("SELECT count(*) FROM bookings").fetchone() or [0])[0])
+    assert held == sorted(held)
+    assert held[-1] > 0
+    before = len(service.requests)
+    assert run("mirror", "run", "--once", "--entity", "bookings", **SEALED).exit_code == 0
+    assert {row[0] for row in conn.execute("SELECT id FROM bookings")} == set(service.records["bookings"])
+    # What was stored is not read again: pages of three records, and the tests of the filters were done before.
+    pages = [one for one in service.requests[before:] if one.query.get("size") == "1000"]
+    assert len(pages) <= (len(service.records["bookings"]) - held[-1]) // 3 + 3
 
 
 def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, service: Service, address: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from io import BytesIO
+from itertools import count
 from random import Random
 from threading import enumerate as all_threads
 from threading import get_ident
@@ -17,6 +18,7 @@ import pytest
 from psycopg import Connection, DataError, sql
 from psycopg.errors import DeadlockDetected
 
+from mirror_process import MirrorProcess
 from patience import until
 from spaces import AUTHOR, asked, new_network, write
 from teamkpi.accounts import Seal
@@ -38,7 +40,7 @@ from teamkpi.privacy.people import find as find_person
 from teamkpi.settings import Settings
 from upstream.service import EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service
 from upstream.space import fill, happen
-from upstream.transport import InProcess
+from upstream.transport import InProcess, served
 
 SEAL = Seal(["a2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMgZm9yIHRlc3Q="])
 CREDENTIALS = Credentials(EMAIL, PASSWORD)
@@ -570,8 +572,12 @@ def test_erased_people_stay_erased_although_the_source_still_has_them(
 # The property.
 
 
-def faults_of(service: Service, dice: Random, rate: float) -> None:
-    """Make faults of all sorts now and then, with writes in between, and end the process now and then."""
+def die() -> None:
+    raise Killed
+
+
+def faults_of(service: Service, dice: Random, rate: float, stop: Callable[[], object] = die) -> None:
+    """Make faults of all sorts now and then, with writes in between, and stop the run now and then."""
     faults = list(FAULTS.values())
     repeated: dict[str, Answer] = {}
 
@@ -579,7 +585,7 @@ def faults_of(service: Service, dice: Random, rate: float) -> None:
         if dice.random() < rate:
             happen(service, dice, 2)
         if dice.random() < rate / 4:
-            raise Killed
+            stop()
 
     def after(_service: Service, request: Request, answer: Answer) -> Answer:
         if request.path == "/api/token" or dice.random() >= rate:
@@ -599,7 +605,36 @@ def faults_of(service: Service, dice: Random, rate: float) -> None:
     service.before, service.after = before, after
 
 
-def history(conn: Connection[Any], seed: int, *, runs: int = 3) -> None:
+def run_in_process(mirror: Mirror, plurals: Collection[str], *, is_full: bool, dice: Random, rate: float) -> str:
+    """Run the mirror as a process of its own, which is killed, or whose backend is, at a request or after a commit."""
+    by = dice.choice(["request", "commit", "backend"])
+    at_request = dice.randrange(1, 80)
+    with served(mirror.service) as address:
+        running = MirrorProcess(
+            mirror.conn,
+            mirror.network_id,
+            address,
+            plurals,
+            is_full=is_full,
+            now=mirror.now(),
+            commits=dice.randrange(1, 12) if by == "commit" else None,
+        )
+        stop = running.terminate_backend if by == "backend" else running.kill
+        faults_of(mirror.service, dice, rate, stop)
+        of_faults, seen = mirror.service.before, count(1)
+
+        def before(service: Service, request: Request) -> Answer | None:
+            if next(seen) == at_request and by != "commit":
+                stop()
+            return of_faults(service, request)
+
+        mirror.service.before = before
+        running.start()
+        return running.join()
+
+
+def history(conn: Connection[Any], seed: int, *, runs: int = 3, in_processes: int = 0) -> list[str]:
+    """Let things happen there and here, and compare in the end; how the runs in processes ended."""
     dice = Random(seed)
     service = Service()
     service.quirks.largest_page = dice.choice([2, 5, 1000])
@@ -611,10 +646,17 @@ def history(conn: Connection[Any], seed: int, *, runs: int = 3) -> None:
     skew = timedelta(seconds=dice.choice([0, 3600, -3600]))
     mirror.now = lambda: service.now + skew
     dice_of_faults = Random(seed + 1)
-    for _ in range(runs):
-        faults_of(service, dice_of_faults, dice.choice([0.01, 0.05, 0.2]))
-        with suppress(UpstreamFailed, Killed):
-            mirror.run(*dice.choice([(), ("bookings", "teams")]), is_full=dice.random() < 0.3)
+    ended = []
+    for number in range(runs):
+        rate = dice.choice([0.01, 0.05, 0.2])
+        plurals = dice.choice([mirror.plurals, ("bookings", "teams")])
+        is_full = dice.random() < 0.3
+        if number < in_processes:
+            ended.append(run_in_process(mirror, plurals, is_full=is_full, dice=dice_of_faults, rate=rate))
+        else:
+            faults_of(service, dice_of_faults, rate)
+            with suppress(UpstreamFailed, Killed):
+                mirror.run(*plurals, is_full=is_full)
         service.before = lambda _service, _request: None
         service.after = lambda _service, _request, answer: answer
         service.tick(dice.choice([1, 700, 90_000]))
@@ -628,16 +670,24 @@ def history(conn: Connection[Any], seed: int, *, runs: int = 3) -> None:
     for plural in mirror.plurals:
         assert there_once[plural] - set(service.records[plural]) <= mirror.deleted(plural), seed
     assert mirror.status().refused == []
+    return ended
 
 
-HISTORIES = int(os.environ.get("TEAMKPI_MIRROR_HISTORIES", "6"))
+IS_LONG = "TEAMKPI_MIRROR_HISTORIES" in os.environ
+"""Whether every run is killed, and not only some."""
+HISTORIES = int(os.environ.get("TEAMKPI_MIRROR_HISTORIES", "50"))
 FIRST_HISTORY = int(os.environ.get("TEAMKPI_MIRROR_FIRST_HISTORY", "0"))
+OF_A_TEST = 10
 
 
-def test_ledgers_are_equal_once_the_source_is_quiet(shared: Connection[Any]) -> None:
+@pytest.mark.parametrize("first", range(FIRST_HISTORY, FIRST_HISTORY + HISTORIES, OF_A_TEST))
+def test_ledgers_are_equal_once_the_source_is_quiet(shared: Connection[Any], first: int) -> None:
     # Seeds, not drawn histories: what a fault does depends on all requests before, so nothing smaller fails alike.
-    for seed in range(FIRST_HISTORY, FIRST_HISTORY + HISTORIES):
-        history(shared, seed)
+    ended: list[str] = []
+    for seed in range(first, min(first + OF_A_TEST, FIRST_HISTORY + HISTORIES)):
+        ended += history(shared, seed, in_processes=3 if IS_LONG else int(seed % 5 == 0))
+    if IS_LONG and len(ended) == 3 * OF_A_TEST:
+        assert {"killed", "lost"} <= set(ended)
 
 
 # What hooks are told.
