@@ -30,8 +30,8 @@ LABEL org.opencontainers.image.title="teamkpi" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.revision="${TEAMKPI_COMMIT}"
 # Group 0 can write to /data, so the container can also run with any other user id in that group.
-RUN groupadd --system --gid 10001 teamkpi \
-    && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin teamkpi \
+RUN groupadd --gid 10001 teamkpi \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin teamkpi \
     && install --directory --owner=10001 --group=0 --mode=0770 /data
 COPY --from=build /opt/teamkpi /opt/teamkpi
 ENV PATH=/opt/teamkpi/bin:$PATH \

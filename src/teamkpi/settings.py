@@ -11,6 +11,7 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from ipaddress import ip_network
@@ -47,11 +48,13 @@ def _setting(
 def default_data_dir() -> Path:
     """Return the default location of the embedded database.
 
-    PostgreSQL refuses to run as root; started by root it runs as a system user, which cannot enter root's home.
+    PostgreSQL refuses to run as root; started by root it runs as a system user, which cannot enter root's home. A user
+    that the system does not know, as a container may be given, has no home at all.
     """
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return Path("/var/lib/teamkpi")
-    return Path(platformdirs.user_data_path("teamkpi", appauthor=False))
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        with suppress(RuntimeError):
+            return Path(platformdirs.user_data_path("teamkpi", appauthor=False))
+    return Path("/var/lib/teamkpi")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

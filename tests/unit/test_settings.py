@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from teamkpi.errors import SettingsError
+from teamkpi.db.server_user import require_named
+from teamkpi.errors import DatabaseUnusable, SettingsError
 from teamkpi.settings import Settings, text_of
 
 
@@ -69,3 +71,23 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None, more:
     assert str(caught.value).endswith(reason)
     assert "secret" not in str(caught.value)
     assert "private" not in str(caught.value)
+
+
+@pytest.fixture
+def unknown_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a user that the system does not know, without a home, as a container may be started with any number."""
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("getuid", "geteuid"):
+        monkeypatch.setattr(os, name, lambda: 4_000_000)
+
+
+@pytest.mark.usefixtures("unknown_user")
+def test_a_user_without_a_home_has_a_data_folder_by_default() -> None:
+    assert Settings().data_dir == Path("/var/lib/teamkpi")
+
+
+@pytest.mark.usefixtures("unknown_user")
+def test_a_user_without_a_name_is_told_what_to_do_instead() -> None:
+    with pytest.raises(DatabaseUnusable, match=r"user 4000000, which this system does not know.*TEAMKPI_DATABASE_URL"):
+        require_named()

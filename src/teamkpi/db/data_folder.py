@@ -43,7 +43,7 @@ def require_own(data_dir: Path) -> None:
         if owner != server:
             raise FolderOfAnother(data_dir, _name_of(owner))
     # An empty folder of another user may still be intended for this one, as in a container; then it is writable. Root
-    # can # write everywhere.
+    # can write everywhere.
     elif here == 0 and (owner := _owner(data_dir)) is not None and owner not in {here, server}:
         raise FolderOfAnother(data_dir, _name_of(owner))
 

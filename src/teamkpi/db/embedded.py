@@ -40,7 +40,7 @@ from teamkpi.db.data_folder import (
     require_not_half_upgraded,
     require_own,
 )
-from teamkpi.db.server_user import BIN, MAJOR, OldPrograms, programs, reached, server_user
+from teamkpi.db.server_user import BIN, MAJOR, OldPrograms, programs, reached, require_named, server_user
 from teamkpi.errors import DatabaseUnusable
 
 _PLACE = "{folder}"
@@ -163,6 +163,7 @@ class EmbeddedServer:
                 ) from None
 
     def _initialise(self) -> None:
+        require_named()
         fresh = self._data.with_name(f"{DATABASE}.new")
         shutil.rmtree(fresh, ignore_errors=True)
         make_private(fresh, self._user)

@@ -79,6 +79,18 @@ def server_user() -> ServerUser | None:
         ) from error
 
 
+def require_named() -> None:
+    """Raise DatabaseUnusable if this process's user is one that the system does not know: initdb refuses it."""
+    number = os.geteuid()
+    try:
+        pwd.getpwuid(number)
+    except KeyError:
+        raise DatabaseUnusable(
+            f"PostgreSQL cannot create a database as user {number}, which this system does not know; start teamkpi as "
+            "a user that is in /etc/passwd, or set TEAMKPI_DATABASE_URL"
+        ) from None
+
+
 def _created() -> ServerUser:
     """Create the system user, unless another process just has.
 
