@@ -10,7 +10,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long test-next mutants check bench bench-full docs site sbom lock web
+.PHONY: help demo dev test test-long test-next test-containers mutants check bench bench-full docs site sbom lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -30,6 +30,9 @@ test-long: web ## the same with thirty times as many examples in the property te
 
 test-next: web ## build a Next.js project with the packed sections, and open it in Chromium; installs Next.js from the registry
 	@TEAMKPI_NEXT=1 TEAMKPI_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser/test_next.py
+
+test-containers: web ## build the images with Podman, and start them; as root, with debootstrap and podman-compose; takes half an hour
+	@TEAMKPI_CONTAINERS=1 $(BIN)/python -m pytest tests/containers
 
 mutants: web ## take each rule of who may do what out of the program, and see the tests fail; takes half an hour
 	@PYTHONPATH=tools $(BIN)/python -m mutants $(ONLY)

