@@ -22,6 +22,9 @@ from teamkpi import clock
 from teamkpi.settings import Settings
 
 _SANE_REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID_BYTES: Final = 8
+_ID_CHARACTERS: Final = 2 * _ID_BYTES
+_IDS_AT_ONCE: Final = 64
 _SCOPE_KEY: Final = "teamkpi.notes"
 
 _LEVELS: Final = ("info", "warning", "error")
@@ -54,17 +57,18 @@ class Logger:
 
     def info(self, event: str, **fields: Any) -> None:
         """Write a line about what happens every day."""
-        self._write("info", event, fields)
+        self.write("info", event, fields)
 
     def warning(self, event: str, **fields: Any) -> None:
         """Write a line that an operator should look at."""
-        self._write("warning", event, fields)
+        self.write("warning", event, fields)
 
     def error(self, event: str, **fields: Any) -> None:
         """Write a line about a failure."""
-        self._write("error", event, fields)
+        self.write("error", event, fields)
 
-    def _write(self, level: str, event: str, fields: dict[str, Any]) -> None:
+    def write(self, level: str, event: str, fields: dict[str, Any]) -> None:
+        """Write a line of a level; the fields are its own from now on."""
         if level not in self._levels:
             return
         fields["event"] = event
@@ -107,7 +111,21 @@ def logger_to(settings: Settings, stream: BinaryIO | None = None) -> Logger:
 
 def request_id(given: str | None) -> str:
     """Return the request id that a caller chose, when it can be one, or a new one."""
-    return given if given and _SANE_REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    return given if given and _SANE_REQUEST_ID.fullmatch(given) else secrets.token_hex(_ID_BYTES)
+
+
+class RequestIds:
+    """New request ids, each of eight random bytes, which the system is asked for many at a time."""
+
+    def __init__(self) -> None:
+        self._pool = ""
+
+    def next(self) -> str:
+        """Return an id."""
+        if not self._pool:
+            self._pool = secrets.token_hex(_ID_BYTES * _IDS_AT_ONCE)
+        found, self._pool = self._pool[:_ID_CHARACTERS], self._pool[_ID_CHARACTERS:]
+        return found
 
 
 def put_notes(scope: Any, notes: Notes) -> None:

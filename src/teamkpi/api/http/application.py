@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
+from typing import Any, Final
 
 from teamkpi.api.http.bodies import Bodies
-from teamkpi.api.http.requests import HttpRequest, Receive, Scope, Send
+from teamkpi.api.http.requests import ANSWER_EXTENSION, HttpRequest, Receive, Scope, Send
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route, Routes
+
+_NO_EXTENSIONS: Final[Mapping[str, Any]] = {}
 
 
 class Application:
@@ -43,6 +46,9 @@ class Application:
             response = await handler(HttpRequest(scope, receive, parameters, self._bodies))
         except Exception as error:  # noqa: BLE001 - every error is answered
             response = await self._on_error(scope, error)
+        at_once = scope.get("extensions", _NO_EXTENSIONS).get(ANSWER_EXTENSION)
+        if at_once is not None and at_once(response.status_code, response.headers, response.body):
+            return
         await send({"type": "http.response.start", "status": response.status_code, "headers": response.headers})
         await send({"type": "http.response.body", "body": response.body, "more_body": False})
 

@@ -16,6 +16,8 @@ Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+ANSWER_EXTENSION: Final = "teamkpi.answer"
+"""The ASGI extension of our server that sends a whole answer at once: status, headers and body."""
 _TOKEN68: Final = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
 
 

@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
-from urllib.parse import urlsplit
+from typing import Any, Final, Literal, TypeAlias, cast
+from urllib.parse import unquote, urlsplit
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from teamkpi.api.http import problems
+from teamkpi.api.http.requests import ANSWER_EXTENSION
 from teamkpi.api.log import Logger
 from teamkpi.api.serving.throttle import REASON_EXTENSION
 from teamkpi.settings import Settings
+
+Header: TypeAlias = tuple[bytes, bytes]
 
 MOST_HEAD_BYTES: Final = 65_536
 # A request that is refused for its size is read to its end before it is answered, for a client that is still sending
@@ -36,6 +39,17 @@ _SECONDS_BETWEEN_LOOKS: Final = 0.5
 _SECONDS_BETWEEN_LINES: Final = 10.0
 _VERSIONS: Final = {"1.0", "1.1"}
 _FRAMING: Final = {b"transfer-encoding", b"content-length"}
+_WITHOUT_BODY: Final = {204, 304}
+# Answers with other headers are sent by messages.
+_PLAIN_NAMES: Final = {
+    *(b"etag", b"cache-control", b"vary", b"content-type", b"content-encoding", b"content-language"),
+    *(b"x-content-type-options", b"referrer-policy", b"x-request-id", b"content-security-policy"),
+    *(b"access-control-allow-origin", b"access-control-expose-headers", b"retry-after", b"www-authenticate", b"allow"),
+    *(b"content-disposition", b"location", b"x-unknown-shape-paths"),
+}
+_PLAIN_BYTES: Final = bytes([*b"\t\r\n", *range(0x20, 0x7F), *range(0x80, 0x100)])
+"""What may be in a head."""
+_MOST_JOINED_BYTES: Final = 65_536
 _RETRY: Final = {"Retry-After": str(problems.RETRY_AFTER_SECONDS)}
 
 
@@ -130,21 +144,85 @@ class _Ambiguous(Exception):
     """Stops the parser; never leaves it."""
 
 
-class _AnswerTransport:
-    """A transport of one answer: its head goes out with the first of its body, in one packet and one system call.
+class _Cycle(RequestResponseCycle):
+    """A request and its answer, whose head goes out with the first of its body: in one packet and one system call.
 
     ``set_reason`` gives an answer that has not begun another reason phrase than its status has.
     """
 
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        self._cycle = cycle
-        self._transport = cycle.transport
-        self._phrase: bytes | None = None
-        self._is_begun = False
-        self._head: bytes | None = None
+    def __init__(self, protocol: _Connection, *, keep_alive: bool) -> None:
+        super().__init__(
+            scope=protocol.scope,
+            transport=cast("asyncio.Transport", _AnswerTransport(self, protocol.transport)),
+            flow=protocol.flow,
+            logger=protocol.logger,
+            access_logger=protocol.access_logger,
+            access_log=False,
+            default_headers=protocol.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=protocol.expect_100_continue,
+            keep_alive=keep_alive,
+            on_response=protocol.on_response_complete,
+        )
+        self.reason: bytes | None = None
+        self._transport = protocol.transport
 
     def set_reason(self, phrase: bytes) -> None:
-        self._phrase = phrase
+        self.reason = phrase
+
+    def answer(self, status: int, headers: Sequence[Header], body: bytes) -> bool:
+        """Send a whole answer at once: what two messages would send, at a part of the cost.
+
+        Return False, and do nothing, for an answer that is to be sent by messages: one that has to wait, or is in any
+        way unusual. Headers are checked here as they are there.
+        """
+        if (
+            self.response_started
+            or self.disconnected
+            or self.reason is not None
+            or self.flow.write_paused
+            or self._transport.is_closing()
+            or self.scope["method"] == "HEAD"
+        ):
+            return False
+        lines = [STATUS_LINE[status]]
+        length = -1
+        for name, value in headers:
+            if name not in _PLAIN_NAMES:
+                if name != b"content-length" or length >= 0 or not value.isdigit():
+                    return False
+                length = int(value)
+            lines += (name, b": ", value, b"\r\n")
+        if length != len(body) and (body or status not in _WITHOUT_BODY):
+            return False
+        if not self.keep_alive:
+            lines.append(b"connection: close\r\n")
+        lines.append(b"\r\n")
+        head = b"".join(lines)
+        ends = len(headers) + 3 - self.keep_alive
+        if head.translate(None, _PLAIN_BYTES) or not ends == head.count(b"\n") == head.count(b"\r"):
+            return False  # a value that would end its line
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        if len(body) <= _MOST_JOINED_BYTES:
+            self._transport.write(head + body)
+        else:
+            self._transport.writelines([head, body])
+        self.message_event.set()
+        if not self.keep_alive:
+            self._transport.close()
+        self.on_response()
+        return True
+
+
+class _AnswerTransport:
+    """A transport of one answer that is sent by messages."""
+
+    def __init__(self, cycle: _Cycle, transport: asyncio.Transport) -> None:
+        self._cycle = cycle
+        self._transport = transport
+        self._is_begun = False
+        self._head: bytes | None = None
 
     def write(self, data: bytes) -> None:
         if self._transport.is_closing():
@@ -156,9 +234,9 @@ class _AnswerTransport:
             self._transport.write(data)
         else:
             self._is_begun = True
-            if self._phrase is not None:
+            if self._cycle.reason is not None:
                 line, separator, rest = data.partition(b"\r\n")
-                data = b" ".join([*line.split(b" ")[:2], self._phrase]) + separator + rest
+                data = b" ".join([*line.split(b" ")[:2], self._cycle.reason]) + separator + rest
             if self._cycle.scope["method"] == "HEAD":  # nothing follows
                 self._transport.write(data)
             else:
@@ -253,8 +331,12 @@ class _Connection(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # What comes after a body in pieces must not change a request that is being answered already.
-        if self._head_bytes is not None:
-            super().on_header(name, value)
+        if self._head_bytes is None:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         if self._head_bytes is not None and self._head_bytes > MOST_HEAD_BYTES:
@@ -262,18 +344,38 @@ class _Connection(HttpToolsProtocol):
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > MOST_HEAD_BYTES:
                 raise _Ambiguous
-        if not _is_unambiguous(self.parser, self.url, self.headers):
+        parser = self.parser
+        version = parser.get_http_version()
+        if not _is_unambiguous(parser, version, self.url, self.headers):
             raise _Ambiguous
-        super().on_headers_complete()
-        # Its task has not begun. Of several requests on their way the cycle is this one's.
-        transport = _AnswerTransport(self.cycle)
-        self.cycle.transport = cast("asyncio.Transport", transport)
-        self.scope["extensions"] = {REASON_EXTENSION: cast("Any", transport.set_reason)}
-        if self.parser.should_upgrade():
-            self.cycle.keep_alive = False  # it is answered as any other, and the parser reads no further
+        self._put_request(version)
+        # One that asks for another protocol is answered as any other, and the parser reads no further.
+        keeps = version != "1.0" and parser.should_keep_alive() and not parser.should_upgrade()
+        before = cast("RequestResponseCycle | None", self.cycle)
+        cycle = self.cycle = _Cycle(self, keep_alive=keeps)
+        self.scope["extensions"] = {
+            REASON_EXTENSION: cast("Any", cycle.set_reason),
+            ANSWER_EXTENSION: cast("Any", cycle.answer),
+        }
+        if before is None or before.response_complete:
+            self._start_asgi_task(cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((cycle, self.app))
         self._head_bytes = None
         self._expect("body")
         self._connections.is_busy(self)
+
+    def _put_request(self, version: str) -> None:
+        """Complete the scope; the server has no prefix of its own in front of paths, and no limit of requests."""
+        url = httptools.parse_url(self.url)
+        path: str = url.path.decode("ascii")
+        scope = self.scope
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = version
+        scope["path"] = unquote(path) if "%" in path else path
+        scope["raw_path"] = url.path
+        scope["query_string"] = url.query or b""
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -353,17 +455,17 @@ class _Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-def _is_unambiguous(parser: httptools.HttpRequestParser, url: bytes, headers: list[tuple[bytes, bytes]]) -> bool:
+def _is_unambiguous(parser: httptools.HttpRequestParser, version: str, url: bytes, headers: Sequence[Header]) -> bool:
     """Return whether the end and the host of a request are unambiguous."""
-    version = parser.get_http_version()
     if version not in _VERSIONS:
         return False
     framing = [(name, value.strip().lower()) for name, value in headers if name in _FRAMING]
-    if framing and parser.should_upgrade():
-        return False  # the parser would take the body for what comes after the request
-    encodings = [value for name, value in framing if name == b"transfer-encoding"]
-    if encodings and (encodings != [b"chunked"] or version != "1.1"):
-        return False
+    if framing:
+        if parser.should_upgrade():
+            return False  # the parser would take the body for what comes after the request
+        encodings = [value for name, value in framing if name == b"transfer-encoding"]
+        if encodings and (encodings != [b"chunked"] or version != "1.1"):
+            return False
     if url.startswith(b"/"):
         return b"#" not in url
     # An address with a host in it (RFC 9112, 3.2.2), which must be the one of the header.

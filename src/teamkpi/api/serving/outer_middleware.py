@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from asyncio import CancelledError
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import perf_counter
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from lru import LRU
@@ -18,11 +18,12 @@ from lru import LRU
 from teamkpi import tracing
 from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
-from teamkpi.api.http.requests import App, Message, Receive, Scope, Send
-from teamkpi.api.log import Logger, Notes, described, put_notes, request_id
+from teamkpi.api.http.requests import ANSWER_EXTENSION, App, Message, Receive, Scope, Send
+from teamkpi.api.log import Logger, Notes, RequestIds, described, put_notes, request_id
 from teamkpi.api.serving.telemetry import RequestCounts
 
 Header: TypeAlias = tuple[bytes, bytes]
+AtOnce: TypeAlias = Callable[[int, Sequence[Header], bytes], bool]
 _ALWAYS: Final[list[Header]] = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -55,6 +56,8 @@ _PREFLIGHT_SECONDS: Final = b"600"
 # The first segment of what is for the dashboard's pages alone, and of what is no path.
 _NOT_SHARED: Final = {"dashboard", ""}
 _WITH_ALLOW: Final = {204, 405}
+
+_NO_EXTENSIONS: Final[Mapping[str, Any]] = {}
 
 LONGEST_PATH: Final = 2048
 """Bytes of the longest path that names anything."""
@@ -107,31 +110,37 @@ class OuterMiddleware:
         self._log = log
         self._counts = counts
         self._read: LRU[bytes, str | None] = LRU(_MOST_REMEMBERED)
+        self._new_id = RequestIds().next
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if not tracing.is_on():
+            await self._respond(scope, receive, send, None)
+            return
         with tracing.request(scope["headers"]) as traced:
             await self._respond(scope, receive, send, traced)
 
     async def _respond(self, scope: Scope, receive: Receive, send: Send, traced: tracing.Request | None) -> None:
-        given = _header(scope["headers"], b"x-request-id")
-        notes = Notes(request_id(given.decode("latin-1") if given else None))
-        put_notes(scope, notes)
         started = perf_counter()
+        given = _header(scope["headers"], b"x-request-id")
+        notes = Notes(self._new_id() if given is None else request_id(given.decode("latin-1")))
         method = scope["method"]
         path = self._path(scope)
         # A scope of its own: the server goes by the one it gave, and must go on to see a HEAD.
         scope = {**scope, "path": path or "", "method": "GET" if method == "HEAD" else method}
-        answer = _Answer(send, self._own_headers(scope, notes), has_body=method != "HEAD")
+        put_notes(scope, notes)
+        extensions = scope.get("extensions", _NO_EXTENSIONS)
+        answer = _Answer(send, extensions.get(ANSWER_EXTENSION), self._own_headers(scope, notes), method != "HEAD")
+        scope["extensions"] = {**extensions, ANSWER_EXTENSION: answer.send_whole}
         try:
             if wrong := _wrong_with_host(scope):
                 await answer.refuse(problems.refusal("bad_request", f"Host: {wrong}"))
             elif path is None:
                 await answer.refuse(problems.refusal("not_found"))
-            elif self._is_shared(scope) and _is_preflight(scope):
+            elif method == "OPTIONS" and self._is_shared(scope) and _is_preflight(scope):
                 await answer.finish(204, self._preflight_headers(scope))
             else:
                 await self._app(scope, receive, answer.send)
@@ -169,7 +178,7 @@ class OuterMiddleware:
 
     def _own_headers(self, scope: Scope, notes: Notes) -> list[Header]:
         headers = [*_ALWAYS, (b"x-request-id", notes.request_id.encode())]
-        if self._is_shared(scope):
+        if self._origins and self._is_shared(scope):
             headers += self._cors_headers(scope)
         return headers
 
@@ -207,7 +216,7 @@ class OuterMiddleware:
         seconds: float,
         traced: tracing.Request | None,
     ) -> None:
-        line = {
+        line: dict[str, Any] = {
             "method": method,
             "route": template,
             "status": answer.status,
@@ -222,16 +231,16 @@ class OuterMiddleware:
         if traced is not None:
             line["trace_id"] = traced.trace_id
         if notes.error is not None:
-            self._log.error("request", **line, error=notes.error)
-        else:
-            self._log.info("request", **line)
+            line["error"] = notes.error
+        self._log.write("info" if notes.error is None else "error", "request", line)
 
 
 class _Answer:
     """Sends an answer on with the headers that every answer has, and counts it."""
 
-    def __init__(self, send: Send, headers: list[Header], *, has_body: bool) -> None:
+    def __init__(self, send: Send, at_once: AtOnce | None, headers: list[Header], has_body: bool) -> None:
         self._send = send
+        self._at_once = at_once
         self._headers = headers
         self._has_body = has_body
         self.status: int | None = None
@@ -240,17 +249,29 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [*message["headers"], *self._headers]
-            if self.status in _WITH_ALLOW:
-                headers = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
-            if _header(headers, _NO_CONTENT_POLICY[0]) is None:
-                headers.append(_NO_CONTENT_POLICY)
-            message["headers"] = headers
+            message["headers"] = self._all_headers(message["status"], message["headers"])
         elif message["type"] == "http.response.body":
             if not self._has_body:
                 message["body"] = b""
             self.body_bytes += len(message["body"])
         await self._send(message)
+
+    def send_whole(self, status: int, headers: Sequence[Header], body: bytes) -> bool:
+        """Send a whole answer at once; False if it is to be sent by messages."""
+        if self._at_once is None or not self._at_once(status, self._all_headers(status, headers), body):
+            return False
+        self.status, self.body_bytes = status, len(body)
+        return True
+
+    def _all_headers(self, status: int, given: Sequence[Header]) -> list[Header]:
+        headers = [*given, *self._headers]
+        if status in _WITH_ALLOW:
+            headers = [(name, _with_head(value) if name == b"allow" else value) for name, value in headers]
+        for name, _ in given:
+            if name == b"content-security-policy":
+                return headers
+        headers.append(_NO_CONTENT_POLICY)
+        return headers
 
     async def refuse(self, refusal: problems.Refusal) -> None:
         """Send a whole problem."""
@@ -274,16 +295,19 @@ def _with_head(allowed: bytes) -> bytes:
 
 def _wrong_with_host(scope: Scope) -> str | None:
     """Return what is wrong with the host that a request names; a request of HTTP/1.0 need not name one."""
-    hosts = [value for name, value in scope["headers"] if name == b"host"]
-    if len(hosts) != 1:
-        return None if not hosts and scope.get("http_version") != "1.1" else "must be given exactly once"
-    return None if _HOST.fullmatch(hosts[0]) else "must be a host name or an address"
+    host: bytes | None = None
+    for name, value in scope["headers"]:
+        if name == b"host":
+            if host is not None:
+                return "must be given exactly once"
+            host = value
+    if host is None:
+        return None if scope.get("http_version") != "1.1" else "must be given exactly once"
+    return None if _HOST.fullmatch(host) else "must be a host name or an address"
 
 
 def _is_preflight(scope: Scope) -> bool:
-    return scope["method"] == "OPTIONS" and all(
-        _header(scope["headers"], name) is not None for name in (b"origin", b"access-control-request-method")
-    )
+    return all(_header(scope["headers"], name) is not None for name in (b"origin", b"access-control-request-method"))
 
 
 def _header(headers: Iterable[Header], name: bytes) -> bytes | None:
