@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncCursor, Connection
 
 from examples import examples
 from patience import until
@@ -25,7 +25,7 @@ from spaces import NOW, write
 from teamkpi import accounts, networks
 from teamkpi.accounts import tokens
 from teamkpi.api.callers import checks as module
-from teamkpi.api.callers.checks import Check, Checks
+from teamkpi.api.callers.checks import Check, Checks, digest
 from teamkpi.api.database import Database
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
@@ -106,7 +106,11 @@ async def opened(url: str) -> AsyncIterator[Database]:
 
 
 async def asked(checks: Checks, space: Space) -> list[Check]:
-    return list(await asyncio.gather(*(checks.check(*question) for question in space.questions())))
+    return list(
+        await asyncio.gather(
+            *(checks.check(host, digest(token), team_id) for host, token, team_id in space.questions())
+        )
+    )
 
 
 async def anew(database: Database, space: Space) -> list[Check]:
@@ -169,14 +173,14 @@ def test_kept_checks_are_what_new_ones_are(space: Space, shared_url: str, rounds
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """For each statement that is sent to check, of how many questions."""
     found: list[int] = []
-    execute = AsyncConnection.execute
+    execute = AsyncCursor.execute
 
     async def counted(self: Any, query: Any, params: Any = None, **options: Any) -> Any:
         if query in {module._CHECK, module._SQL.present}:
             found.append(len(params["hosts"]) if params else 0)
         return await execute(self, query, params, **options)
 
-    monkeypatch.setattr(AsyncConnection, "execute", counted)
+    monkeypatch.setattr(AsyncCursor, "execute", counted)
     return found
 
 
@@ -196,18 +200,18 @@ def test_what_is_kept_is_not_asked_again(space: Space, shared_url: str, sent: li
             await asked(checks, space)
             assert sum(sent) == unknown
             sent.clear()
-            await checks.check(HOST, space.tokens[0], 1)
+            await checks.check(HOST, digest(space.tokens[0]), 1)
             assert sent == [0]
             space.put_team(2)
             sent.clear()
-            await checks.check(HOST, space.tokens[0], 1)
+            await checks.check(HOST, digest(space.tokens[0]), 1)
             assert sent == [0, 1], "a look, and what was kept is asked again"
             sent.clear()
-            await checks.check(HOST, space.tokens[0], 1)
+            await checks.check(HOST, digest(space.tokens[0]), 1)
             assert sent == [1], "while somebody commits, all is asked at once"
-            await checks.check(HOST, space.tokens[0], 1)
+            await checks.check(HOST, digest(space.tokens[0]), 1)
             assert sent == [1, 0]
-            await checks.check(HOST, space.tokens[0], 1)
+            await checks.check(HOST, digest(space.tokens[0]), 1)
             assert sent == [1, 0, 0]
 
     asyncio.run(go_on())

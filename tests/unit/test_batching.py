@@ -45,7 +45,7 @@ def asked_together(questions: Sequence[Any], cancelled: Sequence[int] = ()) -> l
 
     async def run() -> list[Any]:
         batches = Batches[Any, Any](Answering(), (Away,))
-        asks = [asyncio.create_task(batches.ask(one)) for one in questions]
+        asks = [asyncio.ensure_future(batches.ask(one)) for one in questions]
         await asyncio.sleep(0)
         for place in cancelled:
             asks[place % len(asks)].cancel()
@@ -108,7 +108,7 @@ def test_when_the_server_stops_everybody_is_told() -> None:
             return list(questions)
 
         batches = Batches[int, int](ask_all)
-        asks = [asyncio.create_task(batches.ask(one)) for one in range(300)]  # more than are asked at once
+        asks = [asyncio.ensure_future(batches.ask(one)) for one in range(300)]  # more than are asked at once
         await asyncio.sleep(0)
         assert batches._running is not None
         batches._running.cancel()

@@ -25,14 +25,14 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTi
 from teamkpi import tracing
 from teamkpi.api.errors import ServiceUnavailable
 from teamkpi.api.turns import Turns, step_aside
-from teamkpi.db import begin_async_session, begin_session, connect, connection_arguments
+from teamkpi.db import ReadConnection, begin_async_session, begin_session, connect, connection_arguments
 from teamkpi.db.backup import LAST_VERIFIED
 from teamkpi.db.migrate import lacking_migrations
 from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.errors import DatabaseNotReady
 
 T = TypeVar("T")
-ReadPool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
+ReadPool: TypeAlias = AsyncConnectionPool[ReadConnection]
 
 # How long a request waits for a connection, and a read for its result, before it fails.
 _CONNECTION_SECONDS = 2.0
@@ -63,20 +63,24 @@ NOT_ASKED = (PoolTimeout, PoolClosed, TooManyRequests, TimeoutError, ServiceUnav
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)
 
 
-@contextmanager
-def only_reading() -> Iterator[None]:
-    """Let this block, and what it awaits, ask for no connection for writes: that is a RuntimeError."""
-    before = _only_reads.set(True)
-    try:
-        yield
-    finally:
-        _only_reads.reset(before)
+class only_reading:  # noqa: N801 - used as a function; a class costs each request less than a generator
+    """Let a block, and what it awaits, ask for no connection for writes: that is a RuntimeError."""
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        """Begin."""
+        self._before = _only_reads.set(True)
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+        _only_reads.reset(self._before)
 
 
-class _AsyncPool(AsyncConnectionPool[AsyncConnection[Any]]):
+class _AsyncPool(AsyncConnectionPool[ReadConnection]):
     """One in which the wait for a connection is part of a trace."""
 
-    async def getconn(self, timeout: float | None = None) -> AsyncConnection[Any]:  # noqa: ASYNC109
+    async def getconn(self, timeout: float | None = None) -> ReadConnection:  # noqa: ASYNC109
         """Return a connection when there is one."""
         with tracing.part("wait for a connection", **{"teamkpi.pool": self.name}):
             return await super().getconn(timeout)
@@ -134,6 +138,7 @@ class Database:
         self.url: Final = url
         arguments = connection_arguments(url) | {"autocommit": True}
         self.reads: ReadPool = _AsyncPool(
+            connection_class=ReadConnection,
             kwargs=arguments,
             configure=partial(begin_async_session, statement_timeout=_STATEMENT_TIMEOUT, plan_cache_mode=_PLANS),
             min_size=min(2, max(1, pool_size)),

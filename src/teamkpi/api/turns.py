@@ -99,8 +99,10 @@ class Places:
 
     async def take(self, caller: Hashable) -> Place | None:
         """Wait for the caller's place, and return it; None for a caller who is alone."""
-        if self._is_alone(caller):
-            return None
+        return None if self.is_alone(caller) else await self.wait_for(caller)
+
+    async def wait_for(self, caller: Hashable) -> Place:
+        """Wait for the place of a caller who is not alone, and return it."""
         line = self._lines.get(caller)
         if line is None:
             self._lines[caller] = deque()
@@ -110,7 +112,8 @@ class Places:
         _place.set(place)
         return place
 
-    def _is_alone(self, caller: Hashable) -> bool:
+    def is_alone(self, caller: Hashable) -> bool:
+        """Count a request of a caller, and return whether they are alone, and need no place."""
         if caller != self._latest:
             self._alone_in = 0 if self._latest is None else _REQUESTS_ALONE
             self._latest = caller

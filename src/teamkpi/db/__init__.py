@@ -5,7 +5,14 @@ statements from ``.sql`` files. Always true: connections autocommit, and the cod
 transaction with ``with conn.transaction():``.
 """
 
-from teamkpi.db.connections import begin_async_session, begin_session, connect, connection_arguments, snapshot
+from teamkpi.db.connections import (
+    ReadConnection,
+    begin_async_session,
+    begin_session,
+    connect,
+    connection_arguments,
+    snapshot,
+)
 from teamkpi.db.cursors import AsyncRawCursor, RawCursor
 from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
@@ -16,6 +23,7 @@ __all__ = [
     "AsyncRawCursor",
     "Numbered",
     "RawCursor",
+    "ReadConnection",
     "Requirement",
     "Statements",
     "begin_async_session",

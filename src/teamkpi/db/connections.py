@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Final
 
 import psycopg
@@ -29,6 +30,15 @@ TAKES_NO_WRITES: Final = (
     "the database does not accept writes: it is a standby, or read-only by its own settings; use the URL of the primary"
 )
 _READ_ONLY: Final = "session is read-only"  # libpq's message for a server that is not `read-write`
+
+
+class ReadConnection(AsyncConnection[Any]):
+    """An asynchronous connection of a pool."""
+
+    @cached_property
+    def kept_cursor(self) -> psycopg.AsyncCursor[Any]:
+        """A cursor for one short statement at a time, which takes less time than the making of a new one."""
+        return self.cursor()
 
 
 def connection_arguments(url: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from teamkpi.api.callers.checks import Check
+from teamkpi.api.callers.checks import LONGEST_TOKEN, Check
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.query import Query, positive_number
-from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
+from teamkpi.api.http.requests import HttpRequest, credentials_in, host_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.turns import asked_by
 from teamkpi.errors import NetworkNotFound, NotAuthenticated, NotTeamAdministrator, TeamNotFound
@@ -23,8 +23,11 @@ CHANNEL: Final = "portal"
 
 async def check(services: Services, request: HttpRequest, team_id: int | None = None) -> Check:
     """Return what holds for the request at this moment."""
-    host, token = host_of(request), bearer_token(request)
-    found = await services.checks.check(host, token, team_id)
+    shown = credentials_in(request.scope)
+    token_hash = None
+    if shown is not None and shown.scheme == b"bearer" and shown.token is not None:
+        token_hash = shown.digest if len(shown.value) <= LONGEST_TOKEN else None
+    found = await services.checks.check(host_of(request), token_hash, team_id)
     notes = notes_of(request.scope)
     notes.network_id, notes.account_id = found.network_id, found.account_id
     asked_by(("account", found.network_id, found.account_id))
@@ -91,5 +94,5 @@ def may_ask_about(found: Check, coworker_id: int | None) -> None:
 
 def bearer_token(request: HttpRequest) -> str | None:
     """Return the access token; None for another scheme, a malformed header, or several."""
-    scheme, credentials = authorization_in(request.scope) or (b"", b"")
-    return token68(credentials) if scheme == b"bearer" else None
+    shown = credentials_in(request.scope)
+    return shown.token if shown is not None and shown.scheme == b"bearer" else None

@@ -60,21 +60,22 @@ class Batches(Generic[Question, Answer]):
         self._running: asyncio.Task[None] | None = None
         self.sizes = BatchSizes()
 
-    async def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question) -> Awaitable[Answer]:
         """Return the answer to one question, or raise what ``ask_all`` raises for it."""
-        if not tracing.is_on():
-            return await self._ask(question)
+        return self._traced(question) if tracing.is_on() else self._ask(question)
+
+    async def _traced(self, question: Question) -> Answer:
         with tracing.part(self._name):
             return await self._ask(question)
 
-    async def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: Question) -> asyncio.Future[Answer]:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer, tracing.here()))
         if self._running is None or self._running.done():
             # In a context of its own: a batch is not the request's that happened to be the first.
             self._running = asyncio.create_task(self._answer_all(), context=Context())
             self._running.add_done_callback(self._ended)
-        return await answer
+        return answer
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         if task.cancelled():  # the server stops

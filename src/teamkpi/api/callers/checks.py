@@ -7,7 +7,7 @@ arrived, so every write acknowledged before is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -18,11 +18,11 @@ from psycopg.types.numeric import Int8
 from teamkpi.accounts.digests import digest_of
 from teamkpi.api.callers.batching import Batches, BatchSizes
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
-from teamkpi.db import load_sql
+from teamkpi.db import ReadConnection, load_sql
 
 _SQL = load_sql("teamkpi.api.callers", "checks.sql")
 _CHECK: Final = _SQL.check.format(present=_SQL.present)
-_LONGEST_TOKEN: Final = 256
+LONGEST_TOKEN: Final = 256
 _MOST_KEPT: Final = 10_000
 
 
@@ -71,12 +71,12 @@ class Checks:
         """Sizes of the batches of checks."""
         return self._batches.sizes
 
-    async def check(self, host: str, token: str | None, team_id: int | None = None) -> Check:
-        """Return what holds for a request: its host without port, its access token, the team it asks about.
+    def check(self, host: str, token_hash: bytes | None, team_id: int | None = None) -> Awaitable[Check]:
+        """Return what holds for a request: its host without port, its access token's digest, the team it asks about.
 
         Raises TimeoutError when the database does not answer in time, and psycopg's OperationalError when it is away.
         """
-        return await self._batches.ask(_Asked(storable(host), digest(token), team_id))
+        return self._batches.ask(_Asked(storable(host), token_hash, team_id))
 
     async def _ask(self, batch: Sequence[_Asked]) -> list[Check]:
         now = self._now()
@@ -89,13 +89,14 @@ class Checks:
         return [found[asked] for asked in batch]
 
     async def _read(
-        self, conn: AsyncConnection[Any], unknown: list[_Asked], found: dict[_Asked, Check], now: datetime
+        self, conn: ReadConnection, unknown: list[_Asked], found: dict[_Asked, Check], now: datetime
     ) -> bool:
         """Add the checks of the unknown to those that were ``found``; False when those that were need not hold now."""
         if unknown:
             cursor = await conn.execute(_CHECK, _parameters(unknown, now), prepare=True)
         else:
-            cursor = await conn.execute(_SQL.present, prepare=True)
+            cursor = conn.kept_cursor
+            await cursor.execute(_SQL.present, prepare=True)
         rows = await cursor.fetchall()
         read = {asked: Check._make(values) for asked, (_, _, *values) in zip(unknown, rows, strict=bool(unknown))}
         seen, backend = rows[0][:2]
@@ -153,7 +154,7 @@ class _KeptChecks:
 
 def digest(token: str | None) -> bytes | None:
     """Return the digest by which a token or a key is looked up; None if it cannot be valid."""
-    if token is None or len(token) > _LONGEST_TOKEN:
+    if token is None or len(token) > LONGEST_TOKEN:
         return None
     return digest_of(token)
 

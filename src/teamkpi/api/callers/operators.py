@@ -26,7 +26,7 @@ from teamkpi.accounts.roles import (
 )
 from teamkpi.api.callers.operator_checks import NOBODY
 from teamkpi.api.callers.services import Services
-from teamkpi.api.http.requests import HttpRequest, authorization_in, host_of, token68
+from teamkpi.api.http.requests import HttpRequest, credentials_in, host_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.turns import asked_by
 from teamkpi.errors import NetworkNotFound, NoOperator, OperatorRefused
@@ -133,11 +133,11 @@ async def operator(services: Services, request: HttpRequest) -> Operator:
 
 def _shown(request: HttpRequest) -> _Shown:
     """Return what a request shows; nothing for another scheme, a malformed header, or several."""
-    scheme, credentials = authorization_in(request.scope) or (b"", b"")
-    value = token68(credentials)
-    if value is None or scheme not in {b"bearer", b"basic", b""}:
+    credentials = credentials_in(request.scope)
+    value = None if credentials is None else credentials.token
+    if credentials is None or value is None or credentials.scheme not in {b"bearer", b"basic", b""}:
         return _Shown()
-    if scheme == b"bearer":
+    if credentials.scheme == b"bearer":
         return _Shown(key=value) if value.startswith(PREFIX) else _Shown(token=value)
     try:
         decoded = b64decode(value, validate=True)

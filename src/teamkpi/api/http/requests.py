@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from teamkpi.networks import host_name
 
@@ -19,6 +21,9 @@ App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 ANSWER_EXTENSION: Final = "teamkpi.answer"
 """The ASGI extension of our server that sends a whole answer at once: status, headers and body."""
 _TOKEN68: Final = re.compile(rb"[A-Za-z0-9._~+/-]+=*")
+_CREDENTIALS: Final = "teamkpi.credentials"
+"""Where a scope keeps the credentials that were read from its headers."""
+_LONGEST_REMEMBERED_HOST: Final = 128
 
 
 class ClientGone(Exception):
@@ -83,8 +88,20 @@ def host_of(request: HttpRequest) -> str:
 
 def host_in(scope: Scope) -> str:
     """Return the host of a request by its ASGI scope."""
-    values = [value for name, value in scope["headers"] if name == b"host"]
-    return host_name(values[0].decode("latin-1")) if len(values) == 1 else ""
+    found: bytes | None = None
+    for name, value in scope["headers"]:
+        if name == b"host":
+            if found is not None:
+                return ""
+            found = value
+    if found is None:
+        return ""
+    return _known_host(found) if len(found) <= _LONGEST_REMEMBERED_HOST else host_name(found.decode("latin-1"))
+
+
+@lru_cache(maxsize=1024)  # a server has a few
+def _known_host(value: bytes) -> str:
+    return host_name(value.decode("latin-1"))
 
 
 def media_type_of(request: HttpRequest) -> str:
@@ -92,18 +109,53 @@ def media_type_of(request: HttpRequest) -> str:
     return (request.header("content-type") or "").partition(";")[0].strip().lower()
 
 
-def authorization_in(scope: Any) -> tuple[bytes, bytes] | None:
-    """Return the scheme, in lower case, and the credentials of a request; None when there are none, or several.
+class Credentials:
+    """What a request shows in ``Authorization``; scheme and value as they are, the rest as it is asked for."""
 
-    Credentials without a scheme have b"" for one.
+    __slots__ = ("_digest", "_token", "scheme", "value")
+
+    def __init__(self, scheme: bytes, value: bytes) -> None:
+        self.scheme = scheme
+        """In lower case; b"" if there is none."""
+        self.value = value
+        self._digest: bytes | None = None
+        self._token: str | bool | None = False  # not read yet
+
+    @property
+    def digest(self) -> bytes:
+        """The digest of the value, under which tokens are stored."""
+        if self._digest is None:
+            self._digest = hashlib.sha256(self.value).digest()
+        return self._digest
+
+    @property
+    def token(self) -> str | None:
+        """The value if it has the one form that tokens, keys and Basic have (RFC 7235, 2.1); otherwise None."""
+        if self._token is False:
+            self._token = self.value.decode("ascii") if _TOKEN68.fullmatch(self.value) else None
+        return cast("str | None", self._token)
+
+
+def credentials_in(scope: Any) -> Credentials | None:
+    """Return the credentials of a request by its ASGI scope; None when there are none, or several.
+
+    They are read once for each request.
     """
-    values: list[bytes] = [value.strip() for name, value in scope["headers"] if name == b"authorization"]
-    if len(values) != 1 or not values[0]:
+    try:
+        return cast("Credentials | None", scope[_CREDENTIALS])
+    except KeyError:
+        found = scope[_CREDENTIALS] = _credentials(scope["headers"])
+        return found
+
+
+def _credentials(headers: Any) -> Credentials | None:
+    shown: bytes | None = None
+    for name, value in headers:
+        if name == b"authorization":
+            if shown is not None:
+                return None
+            shown = value.strip()
+    if not shown:
         return None
-    first, space, rest = values[0].partition(b" ")
-    return (first.lower(), rest.lstrip(b" ")) if space else (b"", first)
-
-
-def token68(credentials: bytes) -> str | None:
-    """Return credentials of the one form that tokens, keys and Basic have (RFC 7235, 2.1); None for others."""
-    return credentials.decode("ascii") if _TOKEN68.fullmatch(credentials) else None
+    first, space, rest = shown.partition(b" ")
+    return Credentials(first.lower(), rest.lstrip(b" ")) if space else Credentials(b"", first)

@@ -9,14 +9,13 @@ A caller is who the credentials were accepted for; the address, as long as they 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Hashable
 from typing import Final
 
 from lru import LRU
 
 from teamkpi.api.http.client_address import Proxies
-from teamkpi.api.http.requests import App, Message, Receive, Scope, Send, authorization_in
+from teamkpi.api.http.requests import App, Message, Receive, Scope, Send, credentials_in
 from teamkpi.api.log import notes_of
 from teamkpi.api.turns import Places, step_aside
 
@@ -32,8 +31,8 @@ class Doorway:
         self._app = app
         self._proxies = proxies
         self._places = places or Places()
-        # Whom credentials were accepted for, by their digest.
-        self._known: LRU[bytes, Hashable] = LRU(_MOST_KNOWN)
+        # Whom credentials were accepted for, by their scheme and digest.
+        self._known: LRU[tuple[bytes, bytes], Hashable] = LRU(_MOST_KNOWN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request when it is its turn."""
@@ -45,28 +44,28 @@ class Doorway:
             step_aside()  # the body may take its time to come
             return await receive()
 
-        digest = _digest(scope)
-        caller = None if digest is None else self._known.get(digest)
+        shown = _shown(scope)
+        caller = None if shown is None else self._known.get(shown)
         line = ("address", self._proxies.client_of(scope)) if caller is None else caller
-        place = await self._places.take(line)
+        place = None if self._places.is_alone(line) else await self._places.wait_for(line)
         try:
             await self._app(scope, receive_aside, send)
         finally:
             if place is not None:
                 place.leave()
-            if digest is not None and caller is None:
-                self._learn(scope, digest)
+            if shown is not None and caller is None:
+                self._learn(scope, shown)
 
-    def _learn(self, scope: Scope, digest: bytes) -> None:
+    def _learn(self, scope: Scope, shown: tuple[bytes, bytes]) -> None:
         notes = notes_of(scope)
         if notes.key_id is not None:
-            self._known[digest] = ("key", notes.network_id, notes.key_id)
+            self._known[shown] = ("key", notes.network_id, notes.key_id)
         elif notes.account_id is not None:
-            self._known[digest] = ("account", notes.network_id, notes.account_id)
+            self._known[shown] = ("account", notes.network_id, notes.account_id)
 
 
-def _digest(scope: Scope) -> bytes | None:
-    shown = authorization_in(scope)
-    if shown is None or len(shown[1]) > _LONGEST:
+def _shown(scope: Scope) -> tuple[bytes, bytes] | None:
+    found = credentials_in(scope)
+    if found is None or len(found.value) > _LONGEST:
         return None
-    return hashlib.sha256(b" ".join(shown)).digest()
+    return found.scheme, found.digest

@@ -20,15 +20,15 @@ from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from lru import LRU
 from psycopg import AsyncConnection
 from psycopg.types.numeric import Int8
-from psycopg_pool import AsyncConnectionPool
 
 from teamkpi import networks
+from teamkpi.api.database import ReadPool
 from teamkpi.db import load_sql
 from teamkpi.errors import DatabaseUnusable
 from teamkpi.networks import HostTable
@@ -52,8 +52,6 @@ _SECONDS_BETWEEN_LOOKS_AT_HOSTS: Final = 60.0
 _LONGEST_SETTLEMENT: Final = 5.0
 _LONGEST_WAIT: Final = 1.0
 _PAUSE: Final = 5.0
-
-Pool: TypeAlias = AsyncConnectionPool[AsyncConnection[Any]]
 
 
 class Key(NamedTuple):
@@ -115,7 +113,7 @@ class Count:
 class SharedCounts:
     """The counts of one server process, and their settlement with those of the others."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime]) -> None:
+    def __init__(self, pool: ReadPool, now: Callable[[], datetime]) -> None:
         self._pool = pool
         self._now = now
         self._latest_us = 0

@@ -8,7 +8,6 @@ dashboard's files, and OPTIONS.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final, TypeAlias
 
 from lru import LRU
@@ -16,7 +15,7 @@ from lru import LRU
 from teamkpi.accounts import site_of
 from teamkpi.api.http import problems
 from teamkpi.api.http.client_address import Proxies
-from teamkpi.api.http.requests import App, Scope, authorization_in, host_in
+from teamkpi.api.http.requests import App, Credentials, Scope, credentials_in, host_in
 from teamkpi.api.log import notes_of
 from teamkpi.api.serving.shared_counts import MOST_SUBJECTS, Count, Rule, SharedCounts
 from teamkpi.settings import Settings
@@ -56,8 +55,8 @@ class Throttle:
             "address", settings.throttle_requests_per_address, settings.throttle_writes_per_address
         )
         self._token_rules = _Rules("token", settings.throttle_requests_per_token, settings.throttle_writes_per_token)
-        # The credentials that were let in, by network and digest, and whom they count for.
-        self._let_in: LRU[tuple[int, bytes], bytes] = LRU(MOST_SUBJECTS)
+        # The credentials that were let in, by network, scheme and digest, and whom they count for.
+        self._let_in: LRU[tuple[int, bytes, bytes], bytes] = LRU(MOST_SUBJECTS)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Answer one request, or say how long to wait."""
@@ -70,7 +69,7 @@ class Throttle:
         address = self._proxies.client_of(scope)
         if address is not None:
             counts += self._of(network_id, self._address_rules.of(is_write), site_of(address).encode())
-        shown = _credentials(scope)
+        shown = credentials_in(scope)
         subject = self._subject(network_id, shown) if shown else None
         if subject is not None:
             counts += self._of(network_id, self._token_rules.of(is_write), subject)
@@ -87,23 +86,21 @@ class Throttle:
     def _of(self, network_id: int, rules: list[Rule], subject: bytes) -> list[Count]:
         return [self._counts.of(network_id, rule, subject) for rule in rules]
 
-    def _subject(self, network_id: int, shown: bytes) -> bytes | None:
+    def _subject(self, network_id: int, shown: Credentials) -> bytes | None:
         """Return the subject that credentials count for; None if they have not been accepted yet."""
-        key = (network_id, hashlib.sha256(shown).digest())
-        return self._let_in.get(key)
+        return self._let_in.get((network_id, shown.scheme, shown.digest))
 
-    def _learn(self, scope: Scope, network_id: int, shown: bytes) -> bytes | None:
+    def _learn(self, scope: Scope, network_id: int, shown: Credentials) -> bytes | None:
         """Remember the credentials of a finished request if they were accepted."""
         notes = notes_of(scope)
-        digest = hashlib.sha256(shown).digest()
         # A key, and an account with its password, can be written in many ways, a token in one alone.
         if notes.key_id is not None:
             subject = b"key %d" % notes.key_id
         elif notes.account_id is not None:
-            subject = digest if shown.startswith(b"bearer ") else b"account %d" % notes.account_id
+            subject = shown.digest if shown.scheme == b"bearer" else b"account %d" % notes.account_id
         else:
             return None
-        self._let_in[network_id, digest] = subject
+        self._let_in[network_id, shown.scheme, shown.digest] = subject
         return subject
 
     async def _refuse(self, scope: Scope, send: Any, seconds: int) -> None:
@@ -139,9 +136,3 @@ class _Rules:
 def _is_free(scope: Scope) -> bool:
     method = scope["method"]
     return method == "OPTIONS" or (method in _READING and scope["path"][1:].partition("/")[0] in _FREE)
-
-
-def _credentials(scope: Scope) -> bytes | None:
-    """Return the scheme, in small letters, and the credentials; None when there are none, or several."""
-    shown = authorization_in(scope)
-    return None if shown is None else b" ".join(shown)
