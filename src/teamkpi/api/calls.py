@@ -110,13 +110,17 @@ class Body:
     is_list: bool = False
 
 
+_NO_PARAMETERS: Final = Query(b"")
+
+
 class _Asked:
     """One request on its way to its handler; what handlers may name."""
 
     def __init__(self, services: Services, request: HttpRequest) -> None:
         self.services = services
         self.request = request
-        self.parameters = Query(b"")
+        self.parameters = _NO_PARAMETERS
+        self._team_id: int | None = None
         self.query: Any = None
         self.body: Any = None
         self.check: Check
@@ -128,7 +132,9 @@ class _Asked:
 
     @property
     def team_id(self) -> int:
-        return access.team_id_of(self.request)
+        if self._team_id is None:
+            self._team_id = access.team_id_of(self.request)
+        return self._team_id
 
     @property
     def author(self) -> Author:
@@ -246,7 +252,9 @@ def call(
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
         )
-        respond = Responder(handler, tuple(named), who, answer, query, body, id if in_views else None)
+        respond = Responder(
+            handler, tuple(named), who, answer, query, body, id if in_views else None, who in _ABOUT_TEAM
+        )
         register(handler.__module__, operation, respond)
         return handler
 
@@ -294,16 +302,16 @@ class Responder:
     body: Body | None
     in_views: str | None
     """The id of a call that operators' views may use; None for other calls."""
+    is_about_team: bool
 
     async def __call__(self, services: Services, request: HttpRequest) -> Response:
         """Respond to one request."""
         asked = _Asked(services, request)
-        is_about_team = self.who in _ABOUT_TEAM
         view: View | None = None
         if self.who is Who.ANYBODY:
             asked_by(("address", services.proxies.client_of(request.scope)))
         else:
-            team_id = asked.team_id if is_about_team else None
+            team_id = asked.team_id if self.is_about_team else None
             if (token := views.token_of(request)) is None:
                 asked.check = await access.check(services, request, team_id)
             else:
@@ -314,10 +322,11 @@ class Responder:
             asked.caller = access.signed_in(asked.check)
         text = kept = None
         if self.answer is not None or self.who is Who.ADMINISTRATOR_OR_SELF:
-            asked.parameters = Query(request.scope["query_string"])
+            query_string = request.scope["query_string"]
+            asked.parameters = Query(query_string) if query_string else _NO_PARAMETERS
         if self.answer is not None:
             text = asked.parameters.text(shape.PARAMETER)
-            kept = shape.parse(text, self.answer)
+            kept = None if text is None else shape.parse(text, self.answer)
             if self.query is not None:
                 asked.query = self.query(asked.parameters)
         if self.body is not None:
@@ -333,13 +342,13 @@ class Responder:
 
     def _judge(self, asked: _Asked) -> None:
         """Raise the error for a caller who may not make this call."""
-        match self.who:
-            case Who.ADMINISTRATOR:
-                access.require_administrator(asked.check)
-            case Who.ADMINISTRATOR_OR_SELF:
-                access.may_ask_about(asked.check, asked.coworker_id)
-            case Who.MEMBER:
-                access.is_administrator(asked.check)
+        who = self.who
+        if who is Who.ADMINISTRATOR:
+            access.require_administrator(asked.check)
+        elif who is Who.ADMINISTRATOR_OR_SELF:
+            access.may_ask_about(asked.check, asked.coworker_id)
+        elif who is Who.MEMBER:
+            access.is_administrator(asked.check)
 
 
 async def _sent(asked: _Asked, found: Any, kept: shape.Shape | None, text: str | None) -> Response:

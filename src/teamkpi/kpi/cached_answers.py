@@ -38,8 +38,8 @@ class CachedAnswer:
     revision: str
     made: datetime
     horizon: datetime
-    compressed: dict[str, bytes] = field(default_factory=dict)
-    """The compressed bodies, by content coding."""
+    prepared: dict[str, Any] = field(default_factory=dict)
+    """What was made of the body to send it, by content coding."""
 
     def holds(self, revision: str, now: datetime) -> bool:
         """Return whether this response is valid at ``now`` if ``revision`` is the current one."""

@@ -24,7 +24,10 @@ def is_held(scope: Any, etag: str) -> bool:
     The tag includes its quotes. The comparison is the weak one, and ``*`` matches every response. A malformed header
     matches nothing, so its sender gets the full response.
     """
-    named = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+    values = [value for name, value in scope["headers"] if name == b"if-none-match"]
+    if not values:
+        return False
+    named = b",".join(values)
     if named.strip() == b"*":
         return True
     wanted = etag.encode()

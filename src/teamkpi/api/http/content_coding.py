@@ -65,8 +65,8 @@ def coding_for(scope: Any, size: int) -> Coding | None:
     """
     if size < SMALLEST:
         return None
-    accepted = b",".join(value for name, value in scope["headers"] if name == b"accept-encoding")
-    return CODINGS.get(best_of(accepted, _NAMES), PLAIN) if accepted else PLAIN
+    values = [value for name, value in scope["headers"] if name == b"accept-encoding"]
+    return CODINGS.get(best_of(b",".join(values), _NAMES), PLAIN) if values else PLAIN
 
 
 def best_of(accepted: bytes, names: tuple[str, ...]) -> str:

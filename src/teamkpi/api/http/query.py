@@ -49,7 +49,7 @@ class Query:
 
     def text(self, *names: str) -> str | None:
         """Return the value as it is, or None."""
-        found = self._first(names)
+        found = self._first(names) if self._values else None
         return found[1] if found else None
 
     def flag(self, *names: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from teamkpi.api.http import shape
 from teamkpi.api.http.conditional import is_held, tag_of_version
-from teamkpi.api.http.content_coding import PLAIN, VARY, coding_for
+from teamkpi.api.http.content_coding import PLAIN, VARY, Coding, coding_for
 from teamkpi.api.http.declarations import REVALIDATE
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.ledger.values import ZONE
@@ -50,6 +50,13 @@ class Response:
             charset = "; charset=utf-8" if media_type.startswith("text/") else ""
             self.headers.append((b"content-type", (media_type + charset).encode("latin-1")))
             self.headers.append((b"content-length", b"%d" % len(body)))
+
+    @classmethod
+    def prepared(cls, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Response:
+        """Return one whose headers are as they go out, with those of the body."""
+        made = cls.__new__(cls)
+        made.status_code, made.headers, made.body = status_code, [*headers], body
+        return made
 
     def add_header(self, name: str, value: str) -> None:
         """Add a header."""
@@ -91,15 +98,24 @@ async def compressed(request: HttpRequest, response: Response, run: Run) -> Resp
     return found
 
 
+class Prepared(NamedTuple):
+    """An encoded body as it is sent in one coding, and its headers, which are those of a 304 and those of the body."""
+
+    etag: str
+    validators: Sequence[tuple[bytes, bytes]]
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+
+
 class Encoded(NamedTuple):
     """A body that is encoded already, with its strong validator.
 
-    ``compressed`` keeps it as it was compressed, by the names of the codings, for the next request.
+    ``prepared`` keeps it as it was sent, by the names of the codings, for the next request.
     """
 
     body: bytes
     etag: str
-    compressed: dict[str, bytes]
+    prepared: dict[str, Prepared]
 
 
 async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, asked: str, run: Run) -> Response:
@@ -108,25 +124,40 @@ async def ready(request: HttpRequest, found: Encoded, kept: shape.Shape | None, 
     ``asked`` is the text that the shape was read from.
     """
     body, etag, before = found
-    if kept is not None:
-        etag = shaped_etag(etag, asked)
-    headers = {"ETag": etag, **REVALIDATE}
     coding = coding_for(request.scope, len(body))
-    if coding is not None:
-        headers |= {"ETag": coding.etag(etag), **VARY}
-    if is_held(request.scope, headers["ETag"]):
-        return Response(status_code=304, headers=headers)
+    if kept is None:
+        name = PLAIN.name if coding is None else coding.name
+        prepared = before.get(name)
+        if prepared is None:
+            etag = etag if coding is None else coding.etag(etag)
+            if is_held(request.scope, etag):
+                return Response(status_code=304, headers=_validators(etag, coding))
+            prepared = before[name] = await _prepare(body, etag, coding, run)
+        if is_held(request.scope, prepared.etag):
+            return Response.prepared(304, prepared.validators, b"")
+        return Response.prepared(200, prepared.headers, prepared.body)
+    etag = shaped_etag(etag, asked) if coding is None else coding.etag(shaped_etag(etag, asked))
+    if is_held(request.scope, etag):
+        return Response(status_code=304, headers=_validators(etag, coding))
+    compress = (coding or PLAIN).compress
+    content = await run(len(body), lambda: compress(encode(shape.apply(kept, decode(body)))))
+    headers = _validators(etag, coding) | ({} if coding is None else coding.headers)
+    return Response(body=content, headers=headers | unknown_paths(kept))
+
+
+def _validators(etag: str, coding: Coding | None) -> dict[str, str]:
+    return {"ETag": etag, **REVALIDATE, **({} if coding is None else VARY)}
+
+
+async def _prepare(body: bytes, etag: str, coding: Coding | None, run: Run) -> Prepared:
+    headers = _validators(etag, coding)
+    validators = Response(status_code=304, headers=headers).headers
+    content = body
     if coding is not None:
         headers |= coding.headers
-    compress = (coding or PLAIN).compress
-    if kept is not None:
-        headers |= unknown_paths(kept)
-        body = await run(len(body), lambda: compress(encode(shape.apply(kept, decode(found.body)))))
-    elif coding is not None and coding is not PLAIN:
-        if coding.name not in before:
-            before[coding.name] = await run(len(body), lambda: compress(found.body))
-        body = before[coding.name]
-    return Response(body=body, headers=headers)
+        if coding is not PLAIN:
+            content = await run(len(body), lambda: coding.compress(body))
+    return Prepared(etag, validators, Response(body=content, headers=headers).headers, content)
 
 
 def done() -> Response:

@@ -154,7 +154,7 @@ async def team_kpi(
     if query is not None:
         return await as_of.team_kpi(services, caller.network_id, team_id, query, now)
     answer = await _present(services, caller.network_id, team_id, revision, now)
-    return Encoded(answer.body, answer.etag, answer.compressed)
+    return Encoded(answer.body, answer.etag, answer.prepared)
 
 
 async def _present(services: Services, network_id: int, team_id: int, revision: str, now: datetime) -> CachedAnswer:
