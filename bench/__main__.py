@@ -27,6 +27,7 @@ from bench import (
     large_team,
     monthly,
     neighbours,
+    sizes,
     statement,
     writes,
 )
@@ -50,6 +51,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "explain": explain.measure,
     "monthly": monthly.measure,
     "alerts": alerts.measure,
+    "sizes": sizes.measure,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")
