@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--limits", action="store_true", help="limit requests as the service documents it")
     options = parser.parse_args()
     dice = Random(7)
-    service = Service(datetime.now(UTC) - timedelta(days=1))
+    service = Service(datetime.now(UTC) - timedelta(days=7))  # filling it takes more than two days of its time
     if options.demo:
         fill(service, dice, coworkers=40, teams=8, bookings=2500, checkins=1200)
     service.now = datetime.now(UTC)

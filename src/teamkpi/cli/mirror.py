@@ -21,7 +21,7 @@ from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, hand_over, say, show_table, watched
 from teamkpi.errors import MirrorError, UpstreamFailed
 from teamkpi.ledger import ENTITIES
-from teamkpi.mirror import FAILURES, KINDS, Credentials, Pace, Runner, Source, Upstream, sources
+from teamkpi.mirror import FAILURES, KINDS, Credentials, Pace, Runner, Source, Upstream, positions, sources
 from teamkpi.mirror.checking import Checked, check
 from teamkpi.mirror.recording import Recorder
 from teamkpi.mirror.status import Status, read_status
@@ -256,21 +256,21 @@ def run(invocation: Invocation, *, once: bool, full: bool, plurals: tuple[str, .
 def _run_once(
     invocation: Invocation, ledger: OpenLedger, source: Source, plurals: Sequence[str], *, full: bool, is_last: bool
 ) -> None:
-    with _upstream(invocation, source) as upstream, watched("copying", total=None) as watch:
-        progress = _Progress(watch, upstream)
-        runner = Runner(ledger.conn, source, upstream, now=clock.now, progress=progress.reached)
-        try:
+    try:
+        with _upstream(invocation, source) as upstream, watched("copying", total=None) as watch:
+            progress = _Progress(watch, upstream)
+            runner = Runner(ledger.conn, source, upstream, now=clock.now, progress=progress.reached)
             runner.run(plurals, is_full=full)
-        except UpstreamFailed as error:
-            if is_last:
-                raise
-            _say_failure(error)
-        else:
-            say(f"Up to date: {progress.records:,} records read with {upstream.calls:,} requests.")
-
-
-def _say_failure(error: UpstreamFailed) -> None:
-    say(f"teamkpi: {error}. {FAILURES[error.code].advice}", err=True)
+    except UpstreamFailed as error:
+        if is_last:
+            raise
+        say(f"teamkpi: {error}", err=True)
+    else:
+        say(f"Up to date: {progress.records:,} records read with {upstream.calls:,} requests.")
+        _say_what_lacks(read_status(ledger.conn, ledger.network_id, now=clock.now()))
+        for plural, position in positions.read(ledger.conn, ledger.network_id).items():
+            if position.left_out is not None and (not plurals or plural in plurals):
+                say(f"{plural} are left out: the role {position.left_out} is missing.", err=True)
 
 
 class _Progress:
@@ -354,7 +354,7 @@ def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) ->
             with _upstream(invocation, source, recorder.note) as upstream:
                 Runner(ledger.conn, source, upstream, now=clock.now).run(plurals, tests_anew=True)
         except UpstreamFailed as error:
-            _say_failure(error)  # which is what the recording is for
+            say(f"teamkpi: {error}", err=True)  # which is what the recording is for
         finally:
             recorder.close()
     say(f"{recorder.count} exchanges are in {recorder.path}.")
@@ -391,6 +391,10 @@ def _show_status(status: Status) -> None:
     show_table(table)
     if status.problem is not None:
         say(f"PROBLEM since {_at(status.problem_since)}: {status.problem}. {status.advice}", err=True)
+    _say_what_lacks(status)
+
+
+def _say_what_lacks(status: Status) -> None:
     if status.refused_count:
         say(f"{status.refused_count:,} records could not be stored; --refused lists them.", err=True)
     if status.missing_count:
@@ -456,6 +460,7 @@ def _seal(invocation: Invocation) -> Seal:
 def _upstream(
     invocation: Invocation, source: Source, on_exchange: Callable[[Exchange], object] = bool
 ) -> Iterator[Upstream]:
+    """Give a client of the source; its failures say what to do."""
     upstream = Upstream(
         source.base_url,
         source.credentials(_seal(invocation)),
@@ -466,5 +471,7 @@ def _upstream(
     )
     try:
         yield upstream
+    except UpstreamFailed as error:
+        raise UpstreamFailed(error.code, f"{error}. {FAILURES[error.code].advice}") from error
     finally:
         upstream.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Entity
@@ -11,6 +12,9 @@ from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, READ_BY_ID, TRAIL_PATH
 from teamkpi.mirror.self_tests import SelfTest
 from teamkpi.mirror.upstream import Upstream
 from teamkpi.mirror.walking import PAGE_SIZE, Filters
+
+_AROUND: Final = 2
+"""Requests of a first copy besides its pages: for the total at the end, and for what has changed in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class Checked:
 
     @property
     def calls(self) -> int:
-        """The number of requests that the first copy takes."""
-        return sum(one.calls for one in self.kinds)
+        """The number of requests that the first copy takes, which tests the filters again, and signs in."""
+        return 1 + sum(one.calls for one in self.kinds)
 
 
 def check(upstream: Upstream, plurals: Sequence[str], reached: Callable[[int], object]) -> Checked:
@@ -61,10 +65,11 @@ def check(upstream: Upstream, plurals: Sequence[str], reached: Callable[[int], o
 
 
 def _check(upstream: Upstream, entity: Entity) -> CheckedKind:
+    before = upstream.calls
     test = SelfTest(upstream, entity)
     filters = test.run()
     total = test.total or 0
-    calls = -(-total // PAGE_SIZE) + 1
+    calls = upstream.calls - before + max(1, -(-total // PAGE_SIZE)) + _AROUND + (entity.plural in AUDITED)
     is_by_id = entity.plural in READ_BY_ID or bool(filters.left_out)
     if is_by_id:
         calls += -(-total // IDS_AT_ONCE) if filters.gives_several else total

@@ -156,7 +156,6 @@ class Runner:
         one.read_deletions()
         one.retry_refused()
         one.delete_confirmed()
-        one.store.left_out(None)
 
 
 class _PageRead(NamedTuple):
@@ -302,6 +301,7 @@ class _OneKind:
             if steps[-1].walk.purpose is not Purpose.FOLLOW:
                 self.store.candidates(self._absent(steps, ids), self._now())
             self.store.walk(steps[-1].walk)
+            self.store.left_out(None)  # the account may read this kind
 
         copier.save(records() if is_stream else list(records()), note)
         return steps[-1].walk
