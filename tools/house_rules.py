@@ -18,6 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from network_rule import ParseError, unbound_relations
+from teamkpi.db.statements import with_parts
+from teamkpi.db.tables import KEPT_FUNCTIONS, KEPT_VIEWS, SPREAD, Spread, key_of_network
 
 ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = "src/teamkpi/db/migrations"
@@ -53,12 +55,22 @@ _MAY_HOLD_SQL = {
 }
 
 # Statements that are about every network.
-_OF_ALL_NETWORKS = {
+OF_ALL_NETWORKS = {
+    "src/teamkpi/db/backup.sql: remove_first_network": "an empty database that gets the networks of another",
+    "src/teamkpi/db/objects.sql: missing_sequences": "the sequences of all networks",
     "src/teamkpi/doctor/checks.sql: month_starts": "the zones of all locations",
     "src/teamkpi/mirror/mirror.sql: ages": "the copies of all networks",
+    "src/teamkpi/network_files.sql: all_ids": "which networks there are",
+    "src/teamkpi/network_files.sql: store_network": "a new network",
+    "src/teamkpi/network_moves.sql: arriving": "which network it is is what is asked",
     "src/teamkpi/networks.sql: all_networks": "which networks there are",
+    "src/teamkpi/networks.sql: by_name": "which network it is is what is asked",
+    "src/teamkpi/networks.sql: insert_network": "a new network",
+    "src/teamkpi/networks.sql: not_served": "which networks are elsewhere",
+    "src/teamkpi/networks.sql: of_hosts": "which network it is is what is asked",
     "src/teamkpi/networks.sql: other_without_hosts": "which networks have no host",
-    "src/teamkpi/networks.sql: without_hosts": "which networks have no host",
+    "src/teamkpi/networks.sql: own_network": "whether there are other networks",
+    "src/teamkpi/networks.sql: rename": "no network may have the name of another",
 }
 
 _STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "wait_for_timeout"}
@@ -88,20 +100,12 @@ _NOT_CODE = re.compile(rf"{_COMMENT.pattern}|'(?:[^']|'')*'|%\([a-z_]+\)s", re.D
 _REFERENCE = re.compile(
     r"\b(?P<verb>FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?(?P<table>[a-z_]+)(?:\s+(?:AS\s+)?(?P<alias>[a-z_]+)\b)?"
 )
+_PLACE = re.compile(r"\{[a-z_]+\}")
 _CASE_OF_LOCALE = re.compile(r"\b(?:lower|upper|initcap)\s*\(\s*[^)\s]|~\*|\bILIKE\b", re.IGNORECASE)
 _SERVERS_CLOCK = re.compile(r"(?<![\w.%(])(now\s*\(\s*\)|current_timestamp|current_date|localtimestamp)", re.IGNORECASE)
 
 
-def tables_of_networks(migrations: Iterable[str]) -> frozenset[str]:
-    """Return the tables and views whose rows belong to a network, as the migrations make them."""
-    found: set[str] = set()
-    for migration in migrations:
-        text = _COMMENT.sub("", migration)
-        for kind, name, body in re.findall(r"CREATE (TABLE|VIEW) ([a-z_]+)(.*?);\s*$", text, re.DOTALL | re.MULTILINE):
-            columns = body.split("FROM", 1)[0] if kind == "VIEW" else body
-            if re.search(r"\bnetwork_id\b", columns):
-                found.add(name)
-    return frozenset(found)
+TABLES_OF_NETWORKS = frozenset(table for table, spread in SPREAD.items() if spread is Spread.BY_NETWORK)
 
 
 def statements(text: str) -> Iterator[tuple[str, int, str]]:
@@ -135,16 +139,37 @@ def sql_names_network(tables: frozenset[str]) -> Rule:
         if not _is_statements(path):
             return
         for name, line, body in statements(text):
-            if f"{path}: {name}" in _OF_ALL_NETWORKS:
+            if f"{path}: {name}" in OF_ALL_NETWORKS:
                 continue
             try:
-                unbound = unbound_relations(body, tables)
+                unbound = unbound_relations(with_parts(body), tables)
             except ParseError:
                 unbound = _unnamed_in_a_part(body, tables)
             for table, at in unbound:
                 yield Violation(path, line + 1 + at, "sql-network", f"{name}: {table} without %(network_id)s")
 
     return rule
+
+
+def schema_has_no_views(path: str, text: str) -> Iterator[Violation]:
+    """Find views over tables of networks: none of these is compared with the parameter of a statement."""
+    if path != SCHEMA:
+        return
+    for found in re.finditer(r"^CREATE VIEW (\S+) AS\n(.*?;)$", text, re.MULTILINE | re.DOTALL):
+        if found[1] not in KEPT_VIEWS and unbound_relations(found[2], TABLES_OF_NETWORKS):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Violation(path, line, "sql-view", f"make {found[1]} a part, in parts.sql")
+
+
+def sql_uses_nothing_kept(path: str, text: str) -> Iterator[Violation]:
+    """Find statements that use what is kept for earlier versions only."""
+    if not _is_statements(path):
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        code = _PLACE.sub("", _COMMENT.sub("", line))
+        for name in re.findall(r"\b(?:FROM|JOIN|LATERAL)\s+([a-z_]+)", code):
+            if name in KEPT_FUNCTIONS | KEPT_VIEWS:
+                yield Violation(path, number, "sql-kept", f"{name} is there for earlier versions: use the part")
 
 
 def _unnamed_in_a_part(body: str, tables: frozenset[str]) -> list[tuple[str, int]]:
@@ -159,7 +184,8 @@ def _unnamed_in_a_part(body: str, tables: frozenset[str]) -> list[tuple[str, int
     for reference in _REFERENCE.finditer(blanked):
         if reference["table"] not in tables:
             continue
-        if reference["alias"] and re.search(rf"\b{reference['alias']}\.network_id\b", blanked):
+        key = key_of_network(reference["table"])
+        if reference["alias"] and re.search(rf"\b{reference['alias']}\.{key}\b", blanked):
             continue
         if bare and (reference["alias"] is None or reference["verb"] == "INTO"):
             bare -= 1
@@ -515,6 +541,8 @@ RULES: tuple[Rule, ...] = (
     sql_takes_time_as_parameter,
     sql_folds_no_text,
     schema_sorts_by_code_point,
+    schema_has_no_views,
+    sql_uses_nothing_kept,
     python_holds_no_sql,
     python_reads_no_clock,
     python_tests_wait_patiently,
@@ -556,7 +584,7 @@ def violations(files: Iterable[tuple[str, str]]) -> Iterator[Violation]:
     migrations = {PurePosixPath(path).name: text for path, text in files if path.startswith(f"{MIGRATIONS}/")}
     rules = (
         *RULES,
-        sql_names_network(tables_of_networks(text for name, text in migrations.items() if name.endswith(".sql"))),
+        sql_names_network(TABLES_OF_NETWORKS),
         schema_is_of_migrations(digest_of_migrations(migrations.items())),
     )
     for path, text in files:

@@ -1,9 +1,8 @@
 """The rule that each statement is held to one network, on statements as PostgreSQL's own grammar reads them.
 
 A table of networks may be referred to only where ``network_id`` is compared with the statement's own parameter
-``%(network_id)s``. A comparison with another table's column would do on one server, but a database that is distributed
-by network could not tell which part of it to ask. Where the network is looked up in the statement itself, by the
-function ``network_of_host``, a comparison with what it returns counts as well.
+``%(network_id)s``; the table ``network`` itself only where its ``id`` is. A comparison with another table's column
+would do on one server, but a database that is distributed by network could not tell which part of it to ask.
 """
 
 from __future__ import annotations
@@ -12,15 +11,16 @@ import itertools
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pglast import ast, parse_sql
 from pglast.enums import A_Expr_Kind, BoolExprType, JoinType
 from pglast.parser import ParseError
 
+from teamkpi.db.tables import key_of_network
+
 PARAMETER: Final = "network_id"
-_COLUMN: Final = "network_id"
-_LOOK_UP: Final = "network_of_host"
+_Column: TypeAlias = tuple[str | None, str]
 _NAMED: Final = re.compile(r"%\((\w+)\)s|%%")
 
 __all__ = ["ParseError", "unbound_as_sent", "unbound_relations"]
@@ -97,27 +97,21 @@ def _nodes(statement: Any) -> Iterator[Any]:
 
 
 class _Queries:
-    """The queries of a statement, and the names that it defines itself: its WITH queries, and look-ups of a network."""
+    """The queries of a statement, and the names that it defines itself by WITH."""
 
     def __init__(self, statement: Any) -> None:
         self._queries: list[Any] = []
         self._named_here: set[str] = set()
-        self._looked_up: set[str] = set()
         for node in _nodes(statement):
             match node:
                 case ast.CommonTableExpr(ctename=str(name)):
                     self._named_here.add(name)
-                case ast.RangeFunction(
-                    alias=ast.Alias(aliasname=str(name)),
-                    functions=((ast.FuncCall(funcname=(*_, ast.String(sval=called))), *_), *_),
-                ) if called == _LOOK_UP:
-                    self._looked_up.add(name)
                 case ast.SelectStmt() | ast.UpdateStmt() | ast.DeleteStmt() | ast.InsertStmt():
                     self._queries.append(node)
 
     def unbound(self, tables: frozenset[str], is_the_network: Callable[[Any], bool]) -> list[Any]:
         """Return the tables that are referred to without the network, as nodes."""
-        references = _References(tables, is_the_network, self._named_here, self._looked_up)
+        references = _References(tables, is_the_network, self._named_here)
         for node in self._queries:
             references.add(node)
         return references.unbound
@@ -131,12 +125,10 @@ class _References:
         tables: frozenset[str],
         is_the_network: Callable[[Any], bool],
         named_here: Collection[str],
-        looked_up: Collection[str],
     ) -> None:
         self._tables = tables
         self._is_given = is_the_network
         self._named_here = named_here
-        self._looked_up = looked_up
         self.unbound: list[Any] = []
 
     def add(self, node: Any) -> None:
@@ -154,7 +146,8 @@ class _References:
         if node.relation.relname not in self._tables:
             return
         columns = [column.name for column in node.cols or ()]
-        place = columns.index(_COLUMN) if _COLUMN in columns else None
+        key = key_of_network(node.relation.relname)
+        place = columns.index(key) if key in columns else None
         query = node.selectStmt
         rows = query.valuesLists or [[target.val for target in query.targetList or ()]]
         if place is None or not all(self._is_the_network(row[place]) for row in rows):
@@ -162,44 +155,41 @@ class _References:
 
     def _look(self, sources: Iterable[Any], condition: Any) -> None:
         relations = [one for source in sources for one in _relations(source)]
-        bound = {alias for one in _parts(condition) for alias in self._bound_by(one)}
+        bound = {column for one in _parts(condition) for column in self._bound_by(one)}
         for source in sources:
             bound |= self._bound_by_joins(source)
         own = [one for one in relations if one.relname not in self._named_here]
-        if len(own) == 1 and None in bound:
-            return
-        self.unbound += [one for one in own if one.relname in self._tables and _alias(one) not in bound]
+        for one in own:
+            aliases = (_alias(one), None) if len(own) == 1 else (_alias(one),)
+            key = key_of_network(one.relname)
+            if one.relname in self._tables and not any((alias, key) in bound for alias in aliases):
+                self.unbound.append(one)
 
-    def _bound_by_joins(self, source: Any) -> set[str | None]:
+    def _bound_by_joins(self, source: Any) -> set[_Column]:
         """Return what the conditions of joins bind; those of an outer join do so only on its optional side."""
         if not isinstance(source, ast.JoinExpr):
             return set()
-        bound = {alias for one in _parts(source.quals) for alias in self._bound_by(one)}
+        bound = {column for one in _parts(source.quals) for column in self._bound_by(one)}
         if source.jointype != JoinType.JOIN_INNER:
             optional = source.rarg if source.jointype == JoinType.JOIN_LEFT else None
-            bound &= {_alias(one) for one in _relations(optional)}
+            aliases = {_alias(one) for one in _relations(optional)}
+            bound = {column for column in bound if column[0] in aliases}
         return bound | self._bound_by_joins(source.larg) | self._bound_by_joins(source.rarg)
 
-    def _bound_by(self, condition: Any) -> Iterator[str | None]:
-        """Yield the alias, or None where there is none, of a column ``network_id`` that equals the network."""
+    def _bound_by(self, condition: Any) -> Iterator[_Column]:
+        """Yield each column that equals the network: its table's alias, or None where there is none, and its name."""
         is_comparison = isinstance(condition, ast.A_Expr) and condition.kind == A_Expr_Kind.AEXPR_OP
         if not is_comparison or condition.name[-1].sval != "=":
             return
         for column, value in ((condition.lexpr, condition.rexpr), (condition.rexpr, condition.lexpr)):
             names = _names_of(column)
-            if names[-1:] == [_COLUMN] and self._is_the_network(value):
-                yield names[0] if len(names) > 1 else None
+            if names and self._is_the_network(value):
+                yield names[0] if len(names) > 1 else None, names[-1]
 
     def _is_the_network(self, value: Any) -> bool:
         if isinstance(value, ast.TypeCast):
             value = value.arg
-        if self._is_given(value):
-            return True
-        match _names_of(value):
-            case [alias, "id"]:
-                return alias in self._looked_up
-            case _:
-                return False
+        return self._is_given(value)
 
 
 def _names_of(node: Any) -> list[str]:

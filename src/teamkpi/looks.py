@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 from psycopg import AsyncConnection, Connection
 
 from teamkpi.db import load_sql
-from teamkpi.errors import LookRefused
-from teamkpi.networks import host_name
+from teamkpi.errors import LookRefused, NetworkNotFound
+from teamkpi.networks import network_at
 
 _SQL: Final = load_sql("teamkpi", "looks.sql")
 LONGEST_NAME: Final = 100
@@ -98,14 +98,21 @@ def look_of(conn: Connection[Any], network_id: int) -> Look:
 
 async def look_for_host(conn: AsyncConnection[Any], host: str) -> Look:
     """Return what the network that answers for a ``Host`` header's value has stored; nothing if there is none."""
-    row = await (await conn.execute(_SQL.look_for_host, {"host": host_name(host)})).fetchone()
+    try:
+        of_network = {"network_id": await network_at(conn, host)}
+    except NetworkNotFound:
+        return Look()
+    row = await (await conn.execute(_SQL.look_of, of_network)).fetchone()
     return Look._make(row) if row else Look()
 
 
 async def logo_for_host(conn: AsyncConnection[Any], host: str, file: str) -> bytes | None:
     """Return the logo of that name, if it is that of the network that answers for a ``Host`` header's value."""
-    values = {"host": host_name(host), "logo_file": file}
-    row = await (await conn.execute(_SQL.logo_for_host, values)).fetchone()
+    try:
+        values = {"network_id": await network_at(conn, host), "logo_file": file}
+    except NetworkNotFound:
+        return None
+    row = await (await conn.execute(_SQL.logo_of, values)).fetchone()
     return bytes(row[0]) if row else None
 
 

@@ -4,18 +4,11 @@ SELECT l.name, l.accent, l.accent_in_dark, l.logo_file, coalesce(length(l.logo),
 FROM space_look AS l
 WHERE l.network_id = %(network_id)s
 
--- name: look_for_host
--- The same, of the network that answers for a host.
-SELECT l.name, l.accent, l.accent_in_dark, l.logo_file, coalesce(length(l.logo), 0) AS logo_bytes
-FROM network_of_host(%(host)s) AS n (id)
-INNER JOIN space_look AS l ON l.network_id = n.id
-
--- name: logo_for_host
--- A logo, by the name of its file, of the network that answers for a host.
+-- name: logo_of
+-- The logo of a network, by the name of its file.
 SELECT l.logo
-FROM network_of_host(%(host)s) AS n (id)
-INNER JOIN space_look AS l ON l.network_id = n.id
-WHERE l.logo_file = %(logo_file)s
+FROM space_look AS l
+WHERE l.network_id = %(network_id)s AND l.logo_file = %(logo_file)s
 
 -- name: store_look
 -- Store the look of a network, except its logo.

@@ -7,7 +7,7 @@ that no other network names, so there is at most one such; a fresh install has n
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from ipaddress import AddressValueError, IPv6Address
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -171,13 +171,18 @@ def _networks(rows: Iterable[tuple[Any, ...]]) -> list[Network]:
 
 
 class HostTable:
-    """Which network answers for which host, by the rule of the database's ``network_of_host``."""
+    """Which network answers for which host: the one that names it, or else the only one that names none."""
 
-    def __init__(self, networks: Iterable[Network] = ()) -> None:
+    def __init__(self, by_host: Mapping[Any, int | None], any_host: int | None) -> None:
+        self._by_host = by_host
+        self._any_host = any_host
+
+    @classmethod
+    def of(cls, networks: Iterable[Network]) -> HostTable:
+        """Return that of all networks, also of those that another database serves."""
         every = list(networks)
         without = [one.id for one in every if not one.hosts]
-        self._by_host = {host: one.id for one in every for host in one.hosts}
-        self._any_host = without[0] if len(without) == 1 else None
+        return cls({host: one.id for one in every for host in one.hosts}, without[0] if len(without) == 1 else None)
 
     def network_of(self, host: str) -> int | None:
         """Return the network that names a host, or else the only one that names none; None when there is neither."""
@@ -211,21 +216,34 @@ _named_as: WeakKeyDictionary[Connection, dict[int, int]] = WeakKeyDictionary()
 def by_host(conn: Connection, host: str) -> int:
     """Return the id of the network that answers for a ``Host`` header's value; raises NetworkNotFound.
 
-    That is the network that names the host, or else the only one that names no host.
+    That is the network that names the host, or else the only one that names no host, if it is served here.
     """
-    found = conn.execute(SQL.by_host, {"host": host_name(host)}).fetchone()
-    if found is None:
-        raise NetworkNotFound(f"no network answers for the host {host!r}")
-    network_id: int = found[0]
-    return network_id
+    name = host_name(host)
+    return _found(host, _answering(conn.execute(SQL.of_hosts, {"hosts": [name]}).fetchall()).network_of(name))
 
 
 async def network_at(conn: AsyncConnection[Any], host: str) -> int:
     """Return the same as ``by_host``, on a connection of the event loop; raises NetworkNotFound."""
-    found = await (await conn.execute(SQL.by_host, {"host": host_name(host)})).fetchone()
-    if found is None:
+    name = host_name(host)
+    return _found(host, (await networks_of(conn, [name]))[name])
+
+
+async def networks_of(conn: AsyncConnection[Any], names: Collection[str]) -> dict[str, int | None]:
+    """Return the network that answers for each of some hosts, as ``host_name`` returns them; None where none does."""
+    hosts = list(dict.fromkeys(names))
+    table = _answering(await (await conn.execute(SQL.of_hosts, {"hosts": hosts}, prepare=True)).fetchall())
+    return {host: table.network_of(host) for host in hosts}
+
+
+def _answering(rows: Iterable[tuple[str | None, int, bool]]) -> HostTable:
+    served = {host: network_id if is_served else None for host, network_id, is_served in rows}
+    return HostTable(served, served.pop(None, None))
+
+
+def _found(host: str, network_id: int | None) -> int:
+    if network_id is None:
         raise NetworkNotFound(f"no network answers for the host {host!r}")
-    return int(found[0])
+    return network_id
 
 
 async def is_elsewhere(conn: AsyncConnection[Any], host: str) -> bool:

@@ -74,9 +74,20 @@ SELECT id FROM network WHERE name = %(name)s
 -- The number that a network's names are derived from: the id that it had where it was created.
 SELECT coalesce(n.named_as, n.id) AS named_as FROM network AS n WHERE n.id = %(network_id)s
 
--- name: by_host
--- The network that answers for a host name.
-SELECT network_id FROM network_of_host(%(host)s) AS network_id WHERE network_id IS NOT NULL
+-- name: of_hosts
+-- The networks that name some hosts, without duplicates. If one of these is named by none, also the only network that
+-- names no host, with NULL as its host. Whether each is served by this database.
+SELECT h.host, n.id, n.place IN ('here', 'leaving') AS is_served
+FROM network_host AS h
+INNER JOIN network AS n ON n.id = h.network_id
+WHERE h.host = ANY (%(hosts)s::text[])
+UNION ALL
+SELECT NULL, min(n.id), min(n.place) IN ('here', 'leaving')
+FROM network AS n
+WHERE
+    (SELECT count(*) FROM network_host AS h WHERE h.host = ANY (%(hosts)s::text[])) < cardinality(%(hosts)s::text[])
+    AND NOT EXISTS (SELECT FROM network_host AS h WHERE h.network_id = n.id)
+HAVING count(*) = 1
 
 -- name: lock_network
 -- Let nobody else change a network itself until this transaction ends.

@@ -25,11 +25,12 @@ from spaces import NOW, write
 from teamkpi import accounts, networks
 from teamkpi.accounts import tokens
 from teamkpi.api.callers import checks as module
+from teamkpi.api.callers import known_hosts
 from teamkpi.api.callers.checks import Check, Checks, digest
 from teamkpi.api.database import Database
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.errors import DatabaseUnusable, NetworkClosed
 
 ANN, BOB = "ann@example.org", "bob@example.org"
 PASSWORD = "correct horse battery"
@@ -118,11 +119,21 @@ async def anew(database: Database, space: Space) -> list[Check]:
 
 
 STEPS: tuple[str, ...] = ("nothing", "booking", "team", "no team", "suspend", "resume")
+STEPS += ("swap hosts", "forget host", "hosts back", "move away", "stay")
 STEPS += ("move on", "move back", "begin", "commit", "undo")
+
+
+def other_network(space: Space) -> int:
+    return networks.by_name(space.conn, "other")
 
 
 def do(step: str, space: Space, other: Connection[Any]) -> None:
     """One thing that may change what checks say; ``other`` has a transaction of its own open, or none."""
+    with suppress(NetworkClosed):  # what is written to a network that has been moved away
+        _do(step, space, other)
+
+
+def _do(step: str, space: Space, other: Connection[Any]) -> None:
     is_open = other.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
     match step:
         case "booking":
@@ -137,6 +148,19 @@ def do(step: str, space: Space, other: Connection[Any]) -> None:
         case "resume":
             with suppress(Exception):
                 accounts.resume(space.conn, space.network_id, ANN)
+        case "swap hosts":
+            change = "UPDATE network_host SET network_id = %s - network_id"
+            space.conn.execute(change, (space.network_id + other_network(space),))
+        case "forget host":
+            space.conn.execute("UPDATE network_host SET host = 'elsewhere.example' WHERE host = %s", (OTHER_HOST,))
+        case "hosts back":
+            space.conn.execute("DELETE FROM network_host")
+            named = [(HOST, space.network_id), (OTHER_HOST, other_network(space))]
+            with space.conn.cursor() as cursor:
+                cursor.executemany("INSERT INTO network_host (host, network_id) VALUES (%s, %s)", named)
+        case "move away" | "stay":
+            place = "moved" if step == "move away" else "here"
+            space.conn.execute("UPDATE network SET place = %s WHERE id = %s", (place, space.network_id))
         case "move on":
             space.now += timedelta(seconds=TOKEN_SECONDS * 0.7)
         case "move back":
@@ -151,11 +175,16 @@ def do(step: str, space: Space, other: Connection[Any]) -> None:
             other.execute("ROLLBACK")
 
 
+def as_it_was(space: Space) -> None:
+    for step in ("hosts back", "stay", "resume"):
+        do(step, space, space.conn)
+
+
 @settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.lists(st.sampled_from(STEPS), max_size=2), max_size=12))
 def test_kept_checks_are_what_new_ones_are(space: Space, shared_url: str, rounds: list[list[str]]) -> None:
     space.now = NOW
-    do("resume", space, space.conn)
+    as_it_was(space)
 
     async def go_on(other: Connection[Any]) -> None:
         async with opened(shared_url) as database:
@@ -167,6 +196,54 @@ def test_kept_checks_are_what_new_ones_are(space: Space, shared_url: str, rounds
 
     with connect(shared_url) as other:
         asyncio.run(go_on(other))
+
+
+def test_a_host_that_changes_networks_is_asked_for_there_at_once(space: Space, shared_url: str) -> None:
+    """Also while others write all the time, when nothing that was found is kept."""
+    space.now = NOW
+    as_it_was(space)
+
+    async def go_on() -> None:
+        async with opened(shared_url) as database:
+            checks = Checks(database, lambda: space.now)
+            there = other_network(space)
+            question = HOST, digest(space.tokens[0]), 1
+            for steps, network_id, is_known in (
+                ("", space.network_id, True),
+                ("swap hosts", there, False),
+                ("hosts back", space.network_id, True),
+                ("move away", None, False),
+                ("stay", space.network_id, True),
+                ("forget host", space.network_id, True),
+                ("swap hosts", there, False),
+                ("hosts back", space.network_id, True),
+            ):
+                do(steps, space, space.conn)
+                found = await checks.check(*question)
+                assert (found.network_id, found.account_id is not None) == (network_id, is_known), steps
+
+    asyncio.run(go_on())
+
+
+def test_more_hosts_than_are_kept_are_all_found(space: Space, shared_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    space.now = NOW
+    as_it_was(space)
+    hosts = [f"{number}.space.example" for number in range(9)]
+    monkeypatch.setattr(known_hosts, "_MOST_KEPT", 3)
+
+    async def go_on() -> None:
+        async with opened(shared_url) as database:
+            checks = Checks(database, lambda: space.now)
+            for _ in range(3):
+                found = await asyncio.gather(*(checks.check(host, digest(space.tokens[0]), 1) for host in hosts))
+                assert [one.network_id for one in found] == [space.network_id, other_network(space)] * 4 + [1]
+
+    networks.replace_hosts(space.conn, space.network_id, [HOST, *hosts[0:8:2]])
+    networks.replace_hosts(space.conn, other_network(space), [OTHER_HOST, *hosts[1:8:2]])
+    try:
+        asyncio.run(go_on())
+    finally:
+        do("hosts back", space, space.conn)
 
 
 @pytest.fixture
@@ -186,7 +263,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def test_what_is_kept_is_not_asked_again(space: Space, shared_url: str, sent: list[int]) -> None:
     space.now = NOW
-    do("resume", space, space.conn)
+    as_it_was(space)
     different = len(set(space.questions()))
     of_nobody = 2 * 5  # nothing is kept for who shows no token that holds, nor for the wrong network
     unknown = of_nobody + 1
@@ -239,7 +316,7 @@ def test_what_another_backend_sees_is_not_compared(space: Space, shared_url: str
             assert kept.holding([question], NOW) == {}
 
     space.now = NOW
-    do("resume", space, space.conn)
+    as_it_was(space)
     asyncio.run(go_on())
 
 

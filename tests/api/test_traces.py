@@ -51,12 +51,12 @@ def answered(method: str, route: str | None, status: int, network_id: int | None
     return {name: value for name, value in found.items() if value is not None}
 
 
-def checked(statement: str) -> list[Seen]:
+def checked(*statements: str) -> list[Seen]:
     return [
         Seen("check", "INTERNAL", f"GET {KPI}", {}, is_failed=False),
         Seen("check together", "INTERNAL", "check", {"teamkpi.requests": 1}, is_failed=False),
         Seen("wait for a connection", "INTERNAL", "check together", READS, is_failed=False),
-        Seen(statement, "INTERNAL", "check together", SQL, is_failed=False),
+        *(Seen(one, "INTERNAL", "check together", SQL, is_failed=False) for one in statements),
     ]
 
 
@@ -71,7 +71,7 @@ def test_each_request_is_a_trace_with_its_waits_and_statements(space: Space, mon
     first, again, refused, *others = split(collector.seen())
     assert first == [
         Seen(f"GET {KPI}", "SERVER", None, answered("GET", KPI, 200), is_failed=False),
-        *checked("checks.check"),
+        *checked("networks.of_hosts", "checks.check"),
         Seen("wait for a connection", "INTERNAL", f"GET {KPI}", READS, is_failed=False),
         Seen("kpi.team_kpi", "INTERNAL", f"GET {KPI}", SQL, is_failed=False),
     ]

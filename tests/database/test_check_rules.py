@@ -6,7 +6,6 @@ the last test takes them out, one at a time. ``make mutants`` does the same to t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import product
@@ -20,12 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import Connection, sql
 
-from mutants.mutations import Mutant, mutants_of_sql
+from mutants.mutations import PACKAGE, Mutant, mutants_of_sql
 from spaces import NOW
-from teamkpi.api.callers import checks, operator_checks, views
+from teamkpi import networks
 from teamkpi.api.callers.checks import Check, digest
 from teamkpi.api.callers.operator_checks import OperatorCheck
-from teamkpi.db.statements import Statements
+from teamkpi.db.statements import Statements, read_parts
 from teamkpi.folding import folded
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +49,7 @@ class World:
 
         self.networks = [FIRST_NETWORK, *(one for one in (901, 902) if often())]
         self.places = {one: dice.randrange(9) for one in self.networks}
+        self.elsewhere = {one for one in self.networks if dice.random() < 0.1}
         self.rows: dict[str, list[Row]] = {
             "network_host": [
                 {"network_id": dice.choice(self.networks), "host": host} for host in HOSTS if dice.random() < 0.6
@@ -88,6 +88,10 @@ class World:
                 yield "account_binding", {"account_id": number, "coworker_id": coworker_id, "bound_on": NOW}
             if not often():
                 yield "second_factor", {**fresh, "account_id": number, "sealed_secret": "x", "last_step": 0}
+            if not often():
+                key = {"credential_id": b"%d" % number, "public_key": b"", "user_handle": b""}
+                named = {"sign_count": 0, "rp_id": "x.test", "name": "x"}
+                yield "passkey", {**fresh, "id": number, "account_id": number, **key, **named}
             earlier = dice.choice((None, NOW - timedelta(days=dice.randrange(1, 9))))
             yield "sign_in", {**fresh, "id": number, "account_id": number, "client_id": "x", "earlier_on": earlier}
         for shown in SHOWN:
@@ -121,11 +125,11 @@ class World:
     def store(self, conn: Connection[Any]) -> None:
         conn.execute("DELETE FROM network_host")
         for network_id, revision in self.places.items():
-            values = (network_id, f"network {network_id}", revision, revision)
+            place = "moved" if network_id in self.elsewhere else "here"
             conn.execute(
-                "INSERT INTO network (id, name, places_revision) VALUES (%s, %s, %s)"
-                " ON CONFLICT (id) DO UPDATE SET places_revision = %s",
-                values,
+                "INSERT INTO network (id, name, places_revision, place) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (id) DO UPDATE SET places_revision = excluded.places_revision, place = excluded.place",
+                (network_id, f"network {network_id}", revision, place),
             )
         for table, rows in self.rows.items():
             for row in rows:
@@ -151,7 +155,14 @@ class World:
     def network_of(self, host: str) -> int | None:
         named = {row["host"]: row["network_id"] for row in self.rows["network_host"]}
         nameless = [one for one in self.networks if one not in named.values()]
-        return named.get(host, nameless[0] if len(nameless) == 1 else None)
+        found = named.get(host, nameless[0] if len(nameless) == 1 else None)
+        return None if found in self.elsewhere else found
+
+    def answers(self, network_id: int, host: str) -> bool:
+        """Whether a network may still answer for a host; that no second one names no host, it does not see."""
+        named = {row["host"]: row["network_id"] for row in self.rows["network_host"]}
+        is_its = named[host] == network_id if host in named else network_id not in named.values()
+        return is_its and network_id not in self.elsewhere
 
     def account_of(self, network_id: int, shown: bytes | None) -> tuple[Row, Row] | None:
         """The account of an access token that holds, and the token."""
@@ -166,11 +177,10 @@ class World:
         fit = self.all_of("coworkers", network_id, active=True, archived=False, is_deleted=False)
         return sorted(bound & {row["id"] for row in fit})
 
-    def check(self, host: str, shown: bytes | None, team_id: int | None) -> Check:
-        network_id = self.network_of(host)
+    def check(self, network_id: int, shown: bytes | None, team_id: int | None) -> Check:
         nobody = Check(network_id, None, None, False, [], None, None, False, False, None)
-        found = None if network_id is None else self.account_of(network_id, shown)
-        if network_id is None or found is None:
+        found = self.account_of(network_id, shown)
+        if found is None:
             return nobody
         account, token = found
         people = self.coworkers_of(network_id, account)
@@ -193,10 +203,7 @@ class World:
         own = 0 if state is None else state["revision"]
         return f"{self.places[network_id]}.{own}.{sum(row['revision'] for row in members)}"
 
-    def operator_check(self, asked: Asked) -> OperatorCheck:
-        network_id = self.network_of(asked.host)
-        if network_id is None:
-            return OperatorCheck(None, None, None, False, None, None, False, None, None, None, None)
+    def operator_check(self, network_id: int, asked: Asked) -> OperatorCheck:
         account: tuple[Any, ...] = (None, None, False, None, None, False)
         by_token = self.account_of(network_id, asked.token)
         named = [row for row in self.all_of("account", network_id) if row["email"].lower() == asked.email]
@@ -208,24 +215,24 @@ class World:
             key = dict.fromkeys(("id", "name", "roles", "last_used_on"))
         return OperatorCheck(network_id, *account, *(key[field] for field in ("id", "name", "roles", "last_used_on")))
 
-    def view_check(self, host: str, shown: bytes | None) -> tuple[Any, ...]:
+    def view_check(self, network_id: int, shown: bytes | None) -> tuple[Any, ...] | None:
         """What a view's token opens for an operator with ``VIEW_ROLES``."""
-        network_id = self.network_of(host)
-        nothing = (network_id, *[None] * 6)
-        view = None if network_id is None else self.one_of("team_view", network_id, token_hash=shown)
-        if network_id is None or view is None or view["expires_on"] <= NOW:
-            return nothing
+        view = self.one_of("team_view", network_id, token_hash=shown)
+        if view is None or view["expires_on"] <= NOW:
+            return None
         [sign_in] = self.all_of("sign_in", network_id, id=view["sign_in_id"])
         [account] = self.all_of("account", network_id, id=sign_in["account_id"])
         team = self.one_of("teams", network_id, id=view["team_id"], is_deleted=False)
         may_view = account["roles"] is None or {*VIEW_ROLES} <= {*account["roles"]}
         if team is None or not (account["is_active"] and account["is_operator"] and may_view):
-            return nothing
+            return None
         whose = (account["id"], account["email"])
-        return (network_id, *whose, team["id"], view["expires_on"], [], self.revision_of(network_id, team))
+        return (*whose, team["id"], view["expires_on"], [], self.revision_of(network_id, team))
 
     def may_show_password(self, network_id: int, account: Mapping[str, Any]) -> bool:
-        has_factor = self.one_of("second_factor", network_id, account_id=account["id"]) is not None
+        has_factor = any(
+            self.one_of(table, network_id, account_id=account["id"]) for table in ("second_factor", "passkey")
+        )
         policy = self.one_of("password_policy", network_id)
         may_use_it = policy is None or policy["owner_id"] == account["id"]
         return account["is_active"] and not account["must_reset_password"] and not has_factor and may_use_it
@@ -238,22 +245,59 @@ class Asked(NamedTuple):
     email: str | None = None
 
 
+class Program(NamedTuple):
+    """The statements that decide, as they are or with a mutant."""
+
+    networks: Statements
+    checks: Statements
+    operator_checks: Statements
+    views: Statements
+
+    @classmethod
+    def of(cls, mutant: Mutant | None = None) -> Program:
+        def text(name: str) -> str:
+            path = f"{PACKAGE}/{name}"
+            kept = (ROOT / path).read_text("utf-8")
+            return mutant.applied(kept) if mutant is not None and mutant.path == path else kept
+
+        parts = read_parts(text("db/parts.sql"))
+        return cls(
+            *(
+                Statements(name, text(name), parts)
+                for name in ("networks.sql", *(f"api/callers/{one}.sql" for one in cls._fields[1:]))
+            )
+        )
+
+    def decides(self, conn: Connection[Any], world: World) -> bool:
+        """Whether all is found as the rules say."""
+        return all(one(conn, self, world) for one in (finds_networks, checks_callers, checks_operators, checks_views))
+
+
+def finds_networks(conn: Connection[Any], program: Program, world: World) -> bool:
+    hosts = [*HOSTS, "other.test"]
+
+    def found(some: list[str]) -> list[int | None]:
+        table = networks._answering(conn.execute(program.networks.of_hosts, {"hosts": some}).fetchall())
+        return [table.network_of(host) for host in some]
+
+    asked = [hosts, HOSTS[:2], *([host] for host in hosts)]
+    return all(found(list(some)) == [world.network_of(host) for host in some] for some in asked)
+
+
 TEAM_QUESTIONS = list(product((*HOSTS, "other.test"), (*SHOWN, digest("nobody's"), None), (*TEAMS, 57, None)))
 
 
-def checked(conn: Connection[Any], statement: str) -> list[Check]:
-    names = ("hosts", "token_hashes", "team_ids")
-    parameters: Row = dict(zip(names, map(list, zip(*TEAM_QUESTIONS, strict=True)), strict=True))
-    return [Check._make(row[2:]) for row in conn.execute(statement, {**parameters, "now": NOW})]
-
-
-@given(st.integers(min_value=0))
-@settings(max_examples=100)
-def test_a_check_finds_what_the_rules_say(shared: Connection[Any], seed: int) -> None:
-    world = World(Random(seed))
-    with shared.transaction(force_rollback=True):
-        world.store(shared)
-        assert checked(shared, checks._CHECK) == [world.check(*one) for one in TEAM_QUESTIONS]
+def checks_callers(conn: Connection[Any], program: Program, world: World) -> bool:
+    statement = program.checks.check.format(present=program.checks.present)
+    columns = dict(
+        zip(("hosts", "token_hashes", "team_ids"), map(list, zip(*TEAM_QUESTIONS, strict=True)), strict=True)
+    )
+    for one in world.networks:
+        rows = conn.execute(statement, {**columns, "now": NOW, "network_id": one}).fetchall()
+        expected = [(world.check(one, shown, team), world.answers(one, host)) for host, shown, team in TEAM_QUESTIONS]
+        if [(Check(one, *row[2:-1]), row[-1]) for row in rows] != expected:
+            return False
+    return True
 
 
 OPERATOR_QUESTIONS = [
@@ -263,76 +307,48 @@ OPERATOR_QUESTIONS = [
 ]
 
 
-def operator_checked(conn: Connection[Any], statement: str) -> list[OperatorCheck]:
+def checks_operators(conn: Connection[Any], program: Program, world: World) -> bool:
     names = ("hosts", "token_hashes", "key_hashes", "emails_folded")
-    parameters: Row = dict(zip(names, map(list, zip(*OPERATOR_QUESTIONS, strict=True)), strict=True))
-    return [OperatorCheck._make(row) for row in conn.execute(statement, {**parameters, "now": NOW})]
+    columns = dict(zip(names, map(list, zip(*OPERATOR_QUESTIONS, strict=True)), strict=True))
+    for one in world.networks:
+        asked = {**columns, "now": NOW, "network_id": one}
+        rows = conn.execute(program.operator_checks.check_operators, asked).fetchall()
+        expected = [(world.operator_check(one, asked), world.answers(one, asked.host)) for asked in OPERATOR_QUESTIONS]
+        if [(OperatorCheck(one, *row[:-1]), row[-1]) for row in rows] != expected:
+            return False
+    return True
+
+
+def checks_views(conn: Connection[Any], program: Program, world: World) -> bool:
+    for one in world.networks:
+        for shown in (*SHOWN, digest("nobody's")):
+            asked = {"network_id": one, "token_hash": shown, "roles": VIEW_ROLES, "now": NOW}
+            if conn.execute(program.views.check_view, asked).fetchone() != world.view_check(one, shown):
+                return False
+    return True
 
 
 @given(st.integers(min_value=0))
 @settings(max_examples=100)
-def test_an_operators_check_finds_what_the_rules_say(shared: Connection[Any], seed: int) -> None:
-    world = World(Random(seed))
+def test_the_statements_find_what_the_rules_say(shared: Connection[Any], seed: int) -> None:
+    world, program = World(Random(seed)), Program.of()
     with shared.transaction(force_rollback=True):
         world.store(shared)
-        found = operator_checked(shared, operator_checks._SQL.check_operators)
-        assert found == [world.operator_check(one) for one in OPERATOR_QUESTIONS]
-
-
-VIEW_QUESTIONS = list(product((*HOSTS, "other.test"), (*SHOWN, digest("nobody's"))))
-
-
-def views_checked(conn: Connection[Any], statement: str) -> list[tuple[Any, ...]]:
-    return [
-        row
-        for host, shown in VIEW_QUESTIONS
-        for row in conn.execute(statement, {"host": host, "token_hash": shown, "roles": VIEW_ROLES, "now": NOW})
-    ]
-
-
-@given(st.integers(min_value=0))
-@settings(max_examples=100)
-def test_a_views_check_finds_what_the_rules_say(shared: Connection[Any], seed: int) -> None:
-    world = World(Random(seed))
-    with shared.transaction(force_rollback=True):
-        world.store(shared)
-        assert views_checked(shared, views._SQL.check_view) == [world.view_check(*one) for one in VIEW_QUESTIONS]
+        for one in (finds_networks, checks_callers, checks_operators, checks_views):
+            assert one(shared, program, world), one
 
 
 @pytest.mark.parametrize("mutant", mutants_of_sql(ROOT), ids=str)
 def test_every_condition_decides_something(shared: Connection[Any], mutant: Mutant) -> None:
     """Without it, one of some random worlds is seen otherwise than the rules say."""
-    text = (ROOT / mutant.path).read_text("utf-8")
-    changed = Statements(mutant.path, mutant.applied(text) if "migrations" not in mutant.path else "")
+    program = Program.of(mutant)
     for seed in range(400):
         world = World(Random(seed))
         with shared.transaction(force_rollback=True):
             world.store(shared)
-            if "migrations" in mutant.path:
-                shared.execute(definition(mutant, text))
             try:
-                if mutant.path.endswith("/views.sql"):
-                    if views_checked(shared, changed.check_view) != [world.view_check(*one) for one in VIEW_QUESTIONS]:
-                        return
-                    continue
-                if "operator" not in mutant.path:
-                    statement = dict(changed).get("check", checks._SQL.check)
-                    found = checked(shared, statement.format(present=checks._SQL.present))
-                    if found != [world.check(*one) for one in TEAM_QUESTIONS]:
-                        return
-                if mutant.path.rpartition("/")[2] != "checks.sql":
-                    statement = dict(changed).get("check_operators", operator_checks._SQL.check_operators)
-                    if operator_checked(shared, statement) != [world.operator_check(one) for one in OPERATOR_QUESTIONS]:
-                        return
+                if not program.decides(shared, world):
+                    return
             except psycopg.errors.CardinalityViolation:  # several rows where there is to be one
                 return
     pytest.fail("nothing depends on it")
-
-
-def definition(mutant: Mutant, text: str) -> str:
-    """The view or function that a mutant changes, as a statement that replaces it."""
-    changed = mutant.applied(text)
-    start = changed.rindex("\nCREATE ", 0, mutant.start) + 1
-    return re.sub(
-        r"^CREATE (?:OR REPLACE )?", "CREATE OR REPLACE ", changed[start : changed.index(";\n", mutant.start) + 1]
-    )

@@ -65,10 +65,14 @@ def test_the_table_of_hosts_says_what_the_database_says(conn: Conn, named: dict[
     conn.execute("INSERT INTO network (name) VALUES ('another')")
     for network_id, hosts in named.items():
         conn.execute("INSERT INTO network_host (host, network_id) SELECT unnest(%s::text[]), %s", (hosts, network_id))
-    table = HostTable(networks.all_networks(conn))
+    table = HostTable.of(networks.all_networks(conn))
     for host in ("a.example", "b.example", "other.example", ""):
-        found = conn.execute("SELECT min(id) FROM network_of_host(%s) AS id", (host,)).fetchone()
-        assert found == (table.network_of(host),)
+        expected = table.network_of(host)
+        if expected is None:
+            with pytest.raises(NetworkNotFound):
+                networks.by_host(conn, host)
+        else:
+            assert networks.by_host(conn, host) == expected
 
 
 def test_a_network_of_no_such_name(conn: Conn) -> None:
@@ -97,17 +101,6 @@ def test_a_refused_network_leaves_nothing_behind(conn: Conn) -> None:
             networks.create(conn, name, hosts)
         assert str(refused.value) == reason
     assert networks.all_networks(conn) == before
-
-
-def test_one_statement_can_ask_for_the_networks_of_many_hosts(conn: Conn, two: int) -> None:
-    statement = """
-        SELECT asked.host, network_id
-        FROM unnest(%s::text[]) AS asked (host) CROSS JOIN LATERAL network_of_host(asked.host) AS network_id
-    """
-    hosts = ["north.example", "other.example", "kpi.north.example"]
-    assert conn.execute(statement, (hosts,)).fetchall() == [(hosts[0], two), (hosts[1], 1), (hosts[2], two)]
-    plan = "\n".join(row[0] for row in conn.execute("EXPLAIN " + statement, (hosts,)))
-    assert "network_of_host" not in plan.replace("network_of_host network_id", ""), "the function is called, not merged"
 
 
 def test_two_at_once_do_not_both_become_the_network_of_unnamed_hosts(conn: Conn, database_url: str) -> None:

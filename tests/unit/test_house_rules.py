@@ -9,24 +9,7 @@ import pytest
 import house_rules
 from house_rules import Rule
 
-MIGRATION = """
--- A comment; with a semicolon and network_id.
-CREATE TABLE network (
-    id bigint PRIMARY KEY
-);
-CREATE TABLE bookings (
-    network_id bigint NOT NULL,
-    id bigint NOT NULL,
-    PRIMARY KEY (network_id, id)
-);
-CREATE VIEW busy AS
-SELECT b.network_id, b.id
-FROM bookings AS b;
-CREATE VIEW counted AS
-SELECT count(*) AS bookings
-FROM bookings AS b WHERE b.network_id = 1;
-"""
-names_network = house_rules.sql_names_network(frozenset({"bookings", "resources"}))
+names_network = house_rules.sql_names_network(frozenset({"bookings", "network", "resources"}))
 SQL_FILE = "src/teamkpi/kpi/kpi.sql"
 CODE = "src/teamkpi/kpi/team.py"
 TEST = "tests/api/test_x.py"
@@ -78,11 +61,19 @@ BAD = [
     Sample(
         names_network,
         SQL_FILE,
-        "-- name: a\nSELECT FROM bookings AS b LEFT JOIN network AS n\nON b.network_id = %(network_id)s\n",
+        "-- name: a\nSELECT FROM bookings AS b LEFT JOIN other AS n\nON b.network_id = %(network_id)s\n",
+        2,
+    ),
+    Sample(names_network, SQL_FILE, "-- name: a\nSELECT FROM network AS n WHERE n.network_id = %(network_id)s\n", 2),
+    Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT FROM bookings AS b JOIN network AS n ON n.id = b.network_id\n"
+        "WHERE b.network_id = %(network_id)s\n",
         2,
     ),
     Sample(names_network, SQL_FILE, "-- name: a\nSELECT FROM bookings WHERE network_id <> %(network_id)s\n", 2),
-    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (network_id) SELECT id FROM network\n", 2),
+    Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (network_id) SELECT id FROM other\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nSELECT id FROM {table} JOIN bookings ON TRUE\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings (id) VALUES (1)\n", 2),
     Sample(names_network, SQL_FILE, "-- name: a\nUPDATE bookings SET id = 2\n", 2),
@@ -99,6 +90,14 @@ BAD = [
         "CREATE TABLE a (\n    id bigint,\n    b text[]\n);\n",
         3,
     ),
+    Sample(
+        house_rules.schema_has_no_views,
+        house_rules.SCHEMA,
+        "CREATE VIEW busy AS\nSELECT b.network_id\n  FROM bookings b\n  WHERE (b.network_id = 1);\n",
+        1,
+    ),
+    Sample(house_rules.sql_uses_nothing_kept, SQL_FILE, "-- name: a\nSELECT id\nFROM team_revision AS r\n", 3),
+    Sample(house_rules.sql_uses_nothing_kept, SQL_FILE, "SELECT a.id\nFROM network_of_host(%(host)s) AS a (id)\n", 2),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = "SELECT 1"\n', 1),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = f"DELETE FROM {table}"\n', 1),
     Sample(house_rules.python_holds_no_sql, "src/teamkpi/ledger/apply.py", 'x = f"DELETE FROM {table}"\n', 1),
@@ -168,6 +167,13 @@ GOOD = [
         0,
     ),
     Sample(
+        names_network,
+        SQL_FILE,
+        "-- name: a\nSELECT FROM bookings AS b JOIN network AS n ON n.id = %(network_id)s\n"
+        "JOIN ({team_revision}) AS r ON r.team_id = b.id WHERE b.network_id = %(network_id)s\n",
+        0,
+    ),
+    Sample(
         names_network, SQL_FILE, "-- name: a\nINSERT INTO bookings AS b (network_id, id) SELECT %(network_id)s, 2\n", 0
     ),
     Sample(names_network, SQL_FILE, "-- name: a\nDELETE FROM bookings WHERE network_id = %(network_id)s\n", 0),
@@ -177,6 +183,16 @@ GOOD = [
     Sample(house_rules.sql_folds_no_text, SQL_FILE, 'SELECT lower(a.host COLLATE "C") -- no lower(x)\n', 0),
     Sample(house_rules.sql_folds_no_text, CODE, "x = text.lower()\ny = text.upper(1)\n", 0),
     Sample(house_rules.schema_sorts_by_code_point, house_rules.SCHEMA, '    b text COLLATE "C",\n', 0),
+    Sample(
+        house_rules.schema_has_no_views,
+        house_rules.SCHEMA,
+        "CREATE VIEW days AS\nSELECT generate_series(1, 7) AS day;\n"
+        "CREATE VIEW team_revision AS\nSELECT t.id\n  FROM teams t;\n",
+        0,
+    ),
+    Sample(
+        house_rules.sql_uses_nothing_kept, SQL_FILE, "SELECT 1 FROM ({team_revision}) AS r -- FROM team_revision\n", 0
+    ),
     Sample(house_rules.python_holds_no_sql, CODE, 'x = "Select a team"\n', 0),
     Sample(house_rules.python_holds_no_sql, CODE, "x = _SQL.refresh.format(cells=_SQL.cells)\n", 0),
     Sample(
@@ -218,17 +234,6 @@ def test_a_good_sample_is_not(sample: Sample) -> None:
 
 def test_every_rule_has_a_bad_sample() -> None:
     assert {sample.rule for sample in BAD} == {*house_rules.RULES, names_network}
-
-
-def test_tables_of_networks_are_those_with_the_column() -> None:
-    assert house_rules.tables_of_networks([MIGRATION]) == {"bookings", "busy"}
-
-
-def test_the_migrations_are_read() -> None:
-    migrations = [text for path, text in house_rules.our_files() if "/migrations/" in path]
-    assert {"bookings", "member_state", "usage_month", "access_token", "token_bearer", "team_revision"} <= (
-        house_rules.tables_of_networks(migrations)
-    )
 
 
 def test_a_schema_of_other_migrations_is_stale() -> None:

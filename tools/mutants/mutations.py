@@ -2,8 +2,8 @@
 
 Nothing is listed by hand, so that a rule that is added is tried as well:
 
-- in the files of ``SQL_FILES``, and in the newest definition of each view and function that they name, every condition
-  that narrows what is found;
+- in the files of ``SQL_FILES``, and in the statements of ``SQL_STATEMENTS``, every condition that narrows what is
+  found;
 - in every Python file but ``NOT_FOR_CALLERS``, every ``if`` that raises one of ``REFUSALS``, and each part of it;
 - in the files of ``PYTHON_FILES``, also what functions return that answer yes or no, and each choice of two values.
 """
@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 PACKAGE: Final = "src/teamkpi"
-SQL_FILES: Final = ("api/callers/checks.sql", "api/callers/operator_checks.sql", "api/callers/views.sql")
+SQL_FILES: Final = (
+    "api/callers/checks.sql",
+    "api/callers/operator_checks.sql",
+    "api/callers/views.sql",
+    "db/parts.sql",
+)
+SQL_STATEMENTS: Final = {"networks.sql": "of_hosts"}
 NOT_FOR_CALLERS: Final = ("cli/", "networks.py")  # whoever types commands may do everything
 PYTHON_FILES: Final = ("api/callers/access.py", "api/callers/operators.py")
 REFUSALS: Final = {
@@ -35,6 +41,11 @@ REFUSALS: Final = {
 
 # Conditions that say nothing of anybody, with the reason.
 NO_RULES: Final = {
+    "h.host = ANY (%(hosts)s::text[])": "only saves rows of other hosts",
+    (
+        "(SELECT count(*) FROM network_host AS h WHERE h.host = ANY (%(hosts)s::text[])) "
+        "< cardinality(%(hosts)s::text[])"
+    ): "only saves a look at all networks",
     "NOT pg_is_in_recovery()": "a standby does not know the last transactions; that is no matter of who asks",
 }
 
@@ -71,14 +82,17 @@ def mutants(root: Path) -> list[Mutant]:
 
 
 def mutants_of_sql(root: Path) -> list[Mutant]:
-    """Return the mutants of the statements, and of the views and functions that they use."""
+    """Return the mutants of the statements, and of the parts that they use."""
     package = root / PACKAGE
     found: list[Mutant] = []
-    texts = {f"{PACKAGE}/{name}": (package / name).read_text("utf-8") for name in SQL_FILES}
-    for path, text in texts.items():
-        found += sql_mutants(path, text)
-    for path, text, start, end in _definitions(root, "\n".join(texts.values())):
-        found += (one for one in sql_mutants(path, text) if start <= one.start and one.end <= end)
+    for name in (*SQL_FILES, *SQL_STATEMENTS):
+        path, text = f"{PACKAGE}/{name}", (package / name).read_text("utf-8")
+        marks = [*re.finditer(r"^-- name: (\w+)$", text, re.MULTILINE)]
+        for mark, end in zip(marks, [*(one.start() for one in marks[1:]), len(text)], strict=True):
+            if SQL_STATEMENTS.get(name, mark[1]) == mark[1]:
+                # What is before a statement is blanked, so that places and lines stay the same.
+                blanked = re.sub(r"[^\n]", " ", text[: mark.start()]) + text[mark.start() : end]
+                found += sql_mutants(path, blanked)
     return [one for one in found if one.gone not in NO_RULES]
 
 
@@ -95,7 +109,6 @@ _ENDS = {
     "CROSS", "ELSE", "END", "FOR", "FROM", "FULL", "GROUP", "HAVING", "INNER", "JOIN", "LEFT", "LIMIT", "ON", "ORDER",
     "RETURNING", "RIGHT", "SELECT", "SET", "THEN", "UNION", "WHEN", "WHERE", "WINDOW", ";",
 }  # fmt: skip
-_CREATE = re.compile(r"^CREATE (?:OR REPLACE )?(?:VIEW|FUNCTION) (\w+).*?;$", re.MULTILINE | re.DOTALL)
 
 
 class _Token(NamedTuple):
@@ -185,24 +198,6 @@ def _split(tokens: list[_Token], operator: str, depth: int) -> Iterator[list[_To
         is_between = is_between and not (token.word == "AND" and token.depth == depth)
         piece.append(token)
     yield piece
-
-
-def _definitions(root: Path, using: str) -> Iterator[tuple[str, str, int, int]]:
-    """Yield path, text, start and end of the newest definition of each view and function that is used."""
-    newest: dict[str, tuple[str, str, int, int]] = {}
-    for file in sorted((root / PACKAGE / "db" / "migrations").glob("*.sql")):
-        text = file.read_text("utf-8")
-        for found in _CREATE.finditer(text):
-            newest[found[1]] = (file.relative_to(root).as_posix(), text, found.start(), found.end())
-    waiting = [using]
-    known: set[str] = set()
-    while waiting:
-        words = set(re.findall(r"\w+", waiting.pop()))
-        for name in sorted(words & newest.keys() - known):
-            known.add(name)
-            _, text, start, end = newest[name]
-            waiting.append(text[start:end])
-            yield newest[name]
 
 
 # Python

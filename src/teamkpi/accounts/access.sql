@@ -91,7 +91,7 @@ a.roles,
 a.is_active,
 a.must_reset_password,
 EXISTS (
-    SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
+    SELECT FROM ({two_step_account}) AS f WHERE f.account_id = a.id
 ) AS has_second_factor,
 a.created_on,
 a.last_sign_in_on

@@ -20,12 +20,12 @@ WHERE b.network_id = %(network_id)s AND b.cookie_hash = %(cookie_hash)s
 SELECT b.sign_in_id, acting.account_id IS NOT NULL AS may_act
 FROM browser_session AS b
 INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = b.sign_in_id
-LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = s.account_id
+LEFT JOIN ({acting_account}) AS acting ON acting.account_id = s.account_id
 WHERE b.network_id = %(network_id)s AND b.cookie_hash = %(cookie_hash)s AND b.expires_on > %(now)s
 
 -- name: may_sign_in
 -- Whether an account may act, and whether its password has to be changed first.
 SELECT acting.account_id IS NOT NULL AS may_act, a.must_reset_password
 FROM account AS a
-LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = a.id
+LEFT JOIN ({acting_account}) AS acting ON acting.account_id = a.id
 WHERE a.network_id = %(network_id)s AND a.id = %(account_id)s

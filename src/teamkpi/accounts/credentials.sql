@@ -8,7 +8,7 @@ SELECT
         SELECT FROM password_policy AS p WHERE p.network_id = %(network_id)s AND p.owner_id <> a.id
     ) AS signs_in_with_password
 FROM account AS a
-LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = a.id
+LEFT JOIN ({acting_account}) AS acting ON acting.account_id = a.id
 WHERE a.network_id = %(network_id)s AND a.email_folded = %(email_folded)s
 
 -- name: lock_account

@@ -18,7 +18,7 @@ SELECT
     coalesce(a.email, l.email) AS email,
     l.account_id,
     EXISTS (
-        SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
+        SELECT FROM ({two_step_account}) AS f WHERE f.account_id = a.id
     ) AS needs_code
 FROM account_link_secret AS s
 INNER JOIN account_link AS l ON l.network_id = %(network_id)s AND l.id = s.link_id

@@ -39,7 +39,7 @@ SELECT
     p.rp_id
 FROM passkey AS p
 INNER JOIN account AS a ON a.network_id = %(network_id)s AND a.id = p.account_id
-LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = p.account_id
+LEFT JOIN ({acting_account}) AS acting ON acting.account_id = p.account_id
 WHERE p.network_id = %(network_id)s AND p.credential_id = %(credential_id)s
 
 -- name: of_account

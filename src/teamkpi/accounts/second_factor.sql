@@ -18,7 +18,7 @@ DELETE FROM second_factor WHERE network_id = %(network_id)s AND account_id = %(a
 
 -- name: is_two_step
 -- Whether signing in to an account takes more than the password.
-SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = %(account_id)s
+SELECT FROM ({two_step_account}) AS f WHERE f.account_id = %(account_id)s
 
 -- name: held
 -- The codes of an account.
@@ -48,7 +48,7 @@ WHERE
     r.network_id = %(network_id)s
     AND r.account_id = %(account_id)s
     AND NOT EXISTS (
-        SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = %(account_id)s
+        SELECT FROM ({two_step_account}) AS f WHERE f.account_id = %(account_id)s
     )
 
 -- name: count_recovery_codes

@@ -65,7 +65,7 @@ SELECT
     acting.account_id IS NOT NULL AS may_act
 FROM refresh_token AS r
 INNER JOIN sign_in AS s ON s.network_id = %(network_id)s AND s.id = r.sign_in_id
-LEFT JOIN acting_account AS acting ON acting.network_id = %(network_id)s AND acting.account_id = s.account_id
+LEFT JOIN ({acting_account}) AS acting ON acting.account_id = s.account_id
 WHERE r.network_id = %(network_id)s AND r.token_hash = %(token_hash)s AND r.expires_on > %(now)s
 
 -- name: spend

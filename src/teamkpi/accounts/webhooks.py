@@ -31,10 +31,11 @@ from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_ro
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
 from teamkpi.db import load_sql
-from teamkpi.errors import NetworkNotFound, RecordNotFound, SettingsError, WebhookError
+from teamkpi.errors import RecordNotFound, SettingsError, WebhookError
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
 from teamkpi.ledger.values import to_wire
+from teamkpi.networks import network_at
 
 SQL = load_sql(__package__, "webhooks.sql")
 
@@ -96,6 +97,9 @@ class Found(NamedTuple):
     sealed_secret: str | None
     previous_secret: str | None = None
     previous_until: datetime | None = None
+
+
+_NO_WEBHOOK: Final = (None,) * 6
 
 
 def create(
@@ -227,11 +231,10 @@ def forget_previous(conn: Connection, network_id: int, *, now: datetime) -> int:
 
 async def find(conn: AsyncConnection, host: str, key: str) -> Found:
     """Return the network of a host and its webhook of that key, if it is in use; raises NetworkNotFound."""
-    cursor = await conn.execute(SQL.find_webhook, {"host": host.replace("\0", "�"), "key_hash": digest_of(key)})
-    [row] = await cursor.fetchall()  # the network's id is null for an unknown host
-    if row[0] is None:
-        raise NetworkNotFound
-    return Found._make(row)
+    network_id = await network_at(conn, host)
+    values = {"network_id": network_id, "key_hash": digest_of(key)}
+    row = await (await conn.execute(SQL.find_webhook, values)).fetchone()
+    return Found(network_id, *(row or _NO_WEBHOOK))
 
 
 def missing_roles(found: Found) -> Callable[[str, bool], str | None]:

@@ -72,24 +72,11 @@ SET previous_secret = NULL, previous_until = NULL
 WHERE network_id = %(network_id)s AND previous_until <= %(now)s
 
 -- name: find_webhook
--- The network of a host, and its webhook of that key, NULL when there is none in use. Another network's key is none.
-SELECT
-    network.id AS network_id,
-    w.id AS webhook_id,
-    w.name,
-    w.action,
-    w.roles,
-    w.signature,
-    w.sealed_secret,
-    w.previous_secret,
-    w.previous_until
-FROM network_of_host(%(host)s) AS network (id)
-LEFT JOIN LATERAL (
-    SELECT w.id, w.name, w.action, w.roles, w.signature, w.sealed_secret, w.previous_secret, w.previous_until
-    FROM webhook AS w
-    WHERE w.network_id = network.id AND w.key_hash = %(key_hash)s AND w.revoked_on IS NULL
-    LIMIT 1
-) AS w ON TRUE
+-- The webhook of a network with that key, if it is in use.
+SELECT w.id, w.name, w.action, w.roles, w.signature, w.sealed_secret, w.previous_secret, w.previous_until
+FROM webhook AS w
+WHERE w.network_id = %(network_id)s AND w.key_hash = %(key_hash)s AND w.revoked_on IS NULL
+LIMIT 1
 
 -- name: sealed_secrets
 -- The encrypted secrets of a network's webhooks, previous ones too.

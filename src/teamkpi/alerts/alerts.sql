@@ -76,10 +76,9 @@ LIMIT %(most)s
 -- network's first rule was made while somebody was writing.
 UPDATE watched_team AS w
 SET next_look_on = %(now)s
-FROM team_revision AS r
+FROM ({team_revision}) AS r
 WHERE
     w.network_id = %(network_id)s
-    AND r.network_id = %(network_id)s
     AND r.team_id = w.team_id
     AND w.next_look_on > %(now)s
     AND w.revision IS DISTINCT FROM r.places_revision || '.' || r.team_revision || '.' || r.members_revision
@@ -231,8 +230,8 @@ SELECT
     ) AS mail_came_back
 FROM teams AS t
 INNER JOIN account_binding AS b ON b.network_id = %(network_id)s AND b.coworker_id = ANY (t.team_administrators)
-INNER JOIN acting_account AS a
-    ON a.network_id = %(network_id)s AND a.account_id = b.account_id AND b.coworker_id = ANY (a.coworker_ids)
+INNER JOIN ({acting_account}) AS a
+    ON a.account_id = b.account_id AND b.coworker_id = ANY (a.coworker_ids)
 LEFT JOIN alert_reader AS r
     ON r.network_id = %(network_id)s AND r.team_id = %(team_id)s AND r.account_id = b.account_id
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
@@ -317,10 +316,3 @@ WHERE
     AND c.from_time <= %(now)s
     AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NULL
 GROUP BY c.coworker_id
-
--- name: network_of_host
--- The network of a host, with its key that signs links to unsubscribe and the number that names it in them; no row when
--- there is none.
-SELECT n.id, n.guess_key, coalesce(n.named_as, n.id) AS named_as
-FROM network_of_host(%(host)s) AS asked (id)
-INNER JOIN network AS n ON n.id = asked.id

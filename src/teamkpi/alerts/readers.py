@@ -17,6 +17,7 @@ from teamkpi.alerts.values import SQL
 from teamkpi.errors import AlertRefused, NetworkNotFound
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.ledger.values import LARGEST_ID
+from teamkpi.networks import network_at
 
 _PURPOSE: Final = b"stop mail about alerts"
 _OF_REPORTS: Final = b"stop reports"
@@ -113,10 +114,11 @@ def _secret(key: LinkKey, link: StopLink) -> str:
 
 async def link_key_of(conn: AsyncConnection[Any], host: str) -> LinkKey:
     """Return the key of the network of a host; raises NetworkNotFound."""
-    found = await (await conn.execute(SQL.network_of_host, {"host": host})).fetchone()
+    network_id = await network_at(conn, host)
+    found = await (await conn.execute(SQL.link_key, {"network_id": network_id})).fetchone()
     if found is None:
         raise NetworkNotFound
-    return LinkKey._make(found)
+    return LinkKey(network_id, *found)
 
 
 def read_secret(secret: str, key: LinkKey) -> StopLink:

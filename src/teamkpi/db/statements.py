@@ -1,16 +1,20 @@
 """The loader of named SQL.
 
-A ``.sql`` file contains statements, each after a line ``-- name: its_name`` and a comment with its purpose.
+A ``.sql`` file contains statements, each after a line ``-- name: its_name`` and a comment with its purpose. The parts
+in ``parts.sql`` can be used in the statements of every file: ``{name}`` becomes the part with that name.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
 _PURPOSE = re.compile(r"\A(?:--.*\n)+")
 _NAME = re.compile(r"^-- name: *([a-z][a-z0-9_]*) *$", re.MULTILINE)
+_PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_COMMENT = re.compile(r"--.*$", re.MULTILINE)
 
 
 class Statement(str):
@@ -34,12 +38,14 @@ class Statement(str):
 class Statements:
     """The statements of one file, as attributes."""
 
-    def __init__(self, source: str, text: str) -> None:
+    def __init__(self, source: str, text: str, shared: Mapping[str, str] | None = None) -> None:
+        """Read the text of a file; ``shared`` are the parts, if they are not those of ``parts.sql``."""
         parts = _NAME.split(text)
         self._source = source
         stem = source.rpartition("/")[2].removesuffix(".sql")
         self._statements = {
-            name: Statement(body.strip(), f"{stem}.{name}") for name, body in zip(parts[1::2], parts[2::2], strict=True)
+            name: Statement(with_parts(body.strip(), shared), f"{stem}.{name}")
+            for name, body in zip(parts[1::2], parts[2::2], strict=True)
         }
         if len(self._statements) * 2 + 1 != len(parts):
             raise ValueError(f"{source} names a statement twice")
@@ -82,6 +88,30 @@ class Numbered:
 def without_purpose(statement: str) -> str:
     """Return a statement without its leading comment, for use as part of another one."""
     return _PURPOSE.sub("", statement)
+
+
+def with_parts(text: str, parts: Mapping[str, str] | None = None) -> str:
+    """Return the text of statements with the parts in their places; other places stay. Lines keep their numbers."""
+    known = _shared_parts() if parts is None else parts
+
+    def part(found: re.Match[str]) -> str:
+        name = found[1]
+        return with_parts(known[name], known) if name in known else found[0]
+
+    return _PLACE.sub(part, text)
+
+
+def read_parts(text: str) -> dict[str, str]:
+    """Return the parts in a text like ``parts.sql``, each on one line and without comments."""
+    pieces = _NAME.split(text)
+    return {
+        name: " ".join(_COMMENT.sub("", body).split()) for name, body in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
+
+
+@cache
+def _shared_parts() -> Mapping[str, str]:
+    return read_parts(files("teamkpi.db").joinpath("parts.sql").read_text(encoding="utf-8"))
 
 
 def load_sql(package: str, filename: str) -> Statements:

@@ -63,10 +63,9 @@ WHERE f.network_id = %(network_id)s AND f.team_id = %(team_id)s
 -- network's first hook was created during a write that took long.
 UPDATE figures_told AS f
 SET next_look_on = %(now)s
-FROM team_revision AS r
+FROM ({team_revision}) AS r
 WHERE
     f.network_id = %(network_id)s
-    AND r.network_id = %(network_id)s
     AND r.team_id = f.team_id
     AND f.next_look_on > %(now)s
     AND f.revision IS DISTINCT FROM r.places_revision || '.' || r.team_revision || '.' || r.members_revision

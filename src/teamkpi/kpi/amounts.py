@@ -17,7 +17,7 @@ from psycopg.types.numeric import Int8
 from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
 from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, with_members
 from teamkpi.ledger.values import NEVER
 from teamkpi.wire import plain_decimal
 
@@ -167,10 +167,10 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _present() -> Numbered:
-    return Numbered(_SQL.amounts.format(members=MEMBERS))
+    return Numbered(_SQL.amounts.format(members=with_members()))
 
 
 @cache
 def _past() -> Numbered:
     held = held_relations(with_balances=False, also=_READ)
-    return Numbered(_SQL.amounts.format(members=f"{held},\n{MEMBERS}"))
+    return Numbered(_SQL.amounts.format(members=with_members(held)))

@@ -22,9 +22,9 @@ from teamkpi.kpi.team import (
     DEFAULT_OPEN_CHECKIN_LIMIT,
     EXACT_FIGURES_OF_MEMBERS,
     FIGURES_OF_MEMBERS,
-    MEMBERS,
     TeamAnswer,
     read_answer,
+    with_members,
 )
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects, Entity
@@ -147,9 +147,9 @@ def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dic
 
 @cache
 def _statement(*, with_balances: bool, of_some: bool, is_exact: bool) -> Numbered:
-    members = f"{held_relations(with_balances=with_balances, of_some=of_some)},\n{MEMBERS}"
+    relations = with_members(held_relations(with_balances=with_balances, of_some=of_some))
     figures = EXACT_FIGURES_OF_MEMBERS if is_exact else FIGURES_OF_MEMBERS
-    return Numbered(_FIGURES.format(members=members, figures=figures))
+    return Numbered(_FIGURES.format(members=relations, figures=figures))
 
 
 @cache

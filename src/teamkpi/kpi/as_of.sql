@@ -101,10 +101,10 @@ touched AS MATERIALIZED (
     WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s {of_some}
 ),
 {held},
-team_revision AS (
-    SELECT t.network_id, t.id AS team_id, 0 AS places_revision, 0 AS team_revision, 0 AS members_revision
+revision AS (
+    SELECT t.id AS team_id, 0 AS places_revision, 0 AS team_revision, 0 AS members_revision
     FROM teams AS t
-    INNER JOIN network AS n ON n.id = t.network_id AND n.known_since <= %(known_at)s
+    INNER JOIN network AS n ON n.id = %(network_id)s AND n.known_since <= %(known_at)s
     WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s
 ),
 usage_month AS MATERIALIZED (

@@ -25,7 +25,7 @@ from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.explain import SQL as EXPLAIN
 from teamkpi.kpi.figures import EXPLAINED, TeamKpi
 from teamkpi.kpi.records import STATIC_REASONS, RecordKind
-from teamkpi.kpi.team import CUT, DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS, TeamAnswer, read_answer, read_exact
+from teamkpi.kpi.team import CUT, DEFAULT_OPEN_CHECKIN_LIMIT, TeamAnswer, read_answer, read_exact, with_members
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.history import table_of
 from teamkpi.ledger.values import NEVER
@@ -358,8 +358,7 @@ def _statement(kinds: tuple[tuple[str, str], ...]) -> Numbered:
     plurals = frozenset(plural for _, plural in kinds)
     records = "\nUNION ALL\n".join(f"({without_purpose(getattr(EXPLAIN, kind))})" for kind, _ in kinds)
     held = without_purpose(SQL.held_records).format(
-        held=held_relations(with_balances=False, of_some=True, selected=plurals),
-        members=MEMBERS,
+        members=with_members(held_relations(with_balances=False, of_some=True, selected=plurals)),
         asked=without_purpose(EXPLAIN.asked).format(of_some=without_purpose(EXPLAIN.of_some)),
         records=records,
     )

@@ -84,8 +84,7 @@ place_change AS MATERIALIZED (
 
 -- name: held_records
 -- The records of some members as they were shown at one instant, with what each counts; a part of the statement below.
-WITH {held},
-{members},
+WITH {members},
 {asked}
 SELECT
     found.*,

@@ -17,7 +17,7 @@ from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
 from teamkpi.kpi.as_of import PRESENT, AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.credits import expires_by, unit_of_time_credit
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, MEMBERS
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, with_members
 from teamkpi.ledger.values import NEVER
 from teamkpi.wire import instant, plain_decimal
 
@@ -262,10 +262,10 @@ def _totals(items: Iterable[ExpiringItem]) -> list[ExpiringTotal]:
 @cache
 def _statement(with_balances: bool | None) -> Numbered:
     """Return the statement for the present, or for the past with or without earlier balances."""
-    held = "" if with_balances is None else f"{held_relations(with_balances=with_balances, also=_USE_HISTORIES)},\n"
+    held = "" if with_balances is None else held_relations(with_balances=with_balances, also=_USE_HISTORIES)
     return Numbered(
         _SQL.expiring.format(
-            members=held + MEMBERS,
+            members=with_members(held),
             unit_of_time_credit=unit_of_time_credit("s"),
             **expires_by("span.until"),
         )

@@ -21,7 +21,7 @@ from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_k
 from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.kpi.records import CUT_TO_MINUTES, IN_SECONDS, REASONS, RecordKind
-from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, MEMBERS
+from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, with_members
 from teamkpi.ledger.values import NEVER
 from teamkpi.pages import skipped
 
@@ -237,11 +237,10 @@ _RECORD: Final = 11
 @cache
 def _statement(records: str, figure: str, *, of_some: bool, balances: bool | None) -> Numbered:
     some = without_purpose(SQL.of_some) if of_some else ""
-    held = "" if balances is None else held_relations(with_balances=balances, of_some=of_some) + ",\n"
+    held = "" if balances is None else held_relations(with_balances=balances, of_some=of_some)
     return Numbered(
         SQL.explain.format(
-            held=held,
-            members=MEMBERS,
+            members=with_members(held),
             asked=without_purpose(SQL.asked).format(of_some=some),
             records=without_purpose(getattr(SQL, records)),
             of_some=some,

@@ -255,7 +255,7 @@ WHERE
 -- One figure, of a team or of one member: its value by the figures' own statement, what the records add up to, how many
 -- records there are for each reason, and one page of the records, the newest first. One row for each record of the page,
 -- with all else in each of them; one row without a record when the page is empty; no row when there is no such team.
-WITH {held}{members},
+WITH {members},
 {asked},
 record AS MATERIALIZED (
     -- A check-in over the limit counts in part; every other reason keeps a record from counting.

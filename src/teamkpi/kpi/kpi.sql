@@ -1,3 +1,7 @@
+-- name: revisions
+-- The revision of each team, for the beginning of a statement over figures of the present.
+revision AS NOT MATERIALIZED ({team_revision})
+
 -- name: members
 -- The team that is asked about, with its zone and its current month, and who has a row in its figures; the first part of
 -- every statement over a team's figures.
@@ -11,7 +15,7 @@ team AS MATERIALIZED (
         month_start((local.month + interval '1 month')::date, place.zone) AS next_month,
         r.places_revision || '.' || r.team_revision || '.' || r.members_revision AS revision
     FROM teams AS t
-    INNER JOIN team_revision AS r ON r.network_id = %(network_id)s AND r.team_id = t.id
+    INNER JOIN revision AS r ON r.team_id = t.id
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
     CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
     CROSS JOIN LATERAL (

@@ -26,7 +26,7 @@ team AS MATERIALIZED (
         ORDER BY t.id
         LIMIT 1
     ) AS t ON TRUE
-    LEFT JOIN team_revision AS r ON r.network_id = %(network_id)s AND r.team_id = t.id
+    LEFT JOIN ({team_revision}) AS r ON r.team_id = t.id
     CROSS JOIN LATERAL (
         SELECT
             CASE

@@ -14,15 +14,25 @@ from teamkpi.kpi.figures import TeamKpi, TeamKpiList
 from teamkpi.wire import plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "kpi.sql")
-MEMBERS = without_purpose(_SQL.members)
-"""The relations "team" and "member", with which every statement about a team's figures begins."""
+_MEMBERS = without_purpose(_SQL.members)
+_REVISIONS = without_purpose(_SQL.revisions)
 FIGURES_OF_MEMBERS = without_purpose(_SQL.figures).format(exact="")
 """A SELECT of every figure of each "member"."""
 EXACT_FIGURES_OF_MEMBERS = without_purpose(_SQL.figures).format(exact=without_purpose(_SQL.exact))
 """The same, with further columns for what the figures ``CUT`` are made of; ``read_exact`` reads them."""
 CUT = ("booked_time_total", "booked_time_this_month", "checked_time_total", "checked_time_this_month")
 """The figures that are times cut to minutes."""
-TEAM_KPI = _SQL.team_kpi.format(members=MEMBERS, figures=FIGURES_OF_MEMBERS)
+
+
+def with_members(held: str = "") -> str:
+    """Return the relations "team" and "member", with which every statement about a team's figures begins.
+
+    ``held`` are those of the past, of ``held_relations``; without them, the statement is about the present.
+    """
+    return f"{held or _REVISIONS},\n{_MEMBERS}"
+
+
+TEAM_KPI = _SQL.team_kpi.format(members=with_members(), figures=FIGURES_OF_MEMBERS)
 _TEAM_KPI = Numbered(TEAM_KPI)
 _MEMBER_FIELDS = TeamKpi.__struct_fields__
 _CREDIT = _MEMBER_FIELDS.index("remaining_booking_credit")

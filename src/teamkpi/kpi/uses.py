@@ -12,13 +12,15 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.kpi.credits import unit_of_time_credit
-from teamkpi.kpi.team import MEMBERS
+from teamkpi.kpi.team import with_members
 from teamkpi.pages import skipped
 
 DAYS_BACK: Final = 90
 """The default length of a period, in days."""
 _STATEMENT: Final = Numbered(
-    load_sql("teamkpi.kpi", "uses.sql").uses.format(members=MEMBERS, unit_of_time_credit=unit_of_time_credit("s"))
+    load_sql("teamkpi.kpi", "uses.sql").uses.format(
+        members=with_members(), unit_of_time_credit=unit_of_time_credit("s")
+    )
 )
 
 

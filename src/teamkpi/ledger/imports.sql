@@ -66,7 +66,7 @@ SELECT
     i.undone_on,
     n.known_since
 FROM import_run AS i
-INNER JOIN network AS n ON n.id = i.network_id
+INNER JOIN network AS n ON n.id = %(network_id)s
 WHERE i.network_id = %(network_id)s AND i.id = %(import_id)s
 FOR UPDATE OF i
 

@@ -2,7 +2,7 @@
 -- When an import ran and was undone, and when the history begins.
 SELECT i.created_on, i.undone_on, n.known_since
 FROM import_run AS i
-INNER JOIN network AS n ON n.id = i.network_id
+INNER JOIN network AS n ON n.id = %(network_id)s
 WHERE i.network_id = %(network_id)s AND i.id = %(import_id)s
 
 -- name: states

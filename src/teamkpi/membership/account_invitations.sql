@@ -25,7 +25,7 @@ SELECT
     c.id AS coworker_id,
     EXISTS (
         SELECT FROM account_binding AS b
-        INNER JOIN acting_account AS a ON a.network_id = %(network_id)s AND a.account_id = b.account_id
+        INNER JOIN ({acting_account}) AS a ON a.account_id = b.account_id
         WHERE b.network_id = %(network_id)s AND b.coworker_id = c.id AND c.id = ANY (a.coworker_ids)
     ) AS signs_in,
     c.active AND NOT EXISTS (

@@ -26,7 +26,7 @@ SELECT
     ) AS is_active
 FROM calendar_link AS l
 INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = l.team_id AND NOT t.is_deleted
-LEFT JOIN acting_account AS a ON a.network_id = %(network_id)s AND a.account_id = l.account_id
+LEFT JOIN ({acting_account}) AS a ON a.account_id = l.account_id
 WHERE l.network_id = %(network_id)s
 
 -- name: of_team
@@ -113,8 +113,8 @@ WHERE
         l.account_id = %(account_id)s
         OR EXISTS (
             SELECT FROM teams AS t
-            INNER JOIN acting_account AS a
-                ON a.network_id = %(network_id)s AND a.account_id = %(account_id)s AND a.coworker_ids && t.team_administrators
+            INNER JOIN ({acting_account}) AS a
+                ON a.account_id = %(account_id)s AND a.coworker_ids && t.team_administrators
             WHERE t.network_id = %(network_id)s AND t.id = l.team_id AND NOT t.is_deleted
         )
     )

@@ -21,8 +21,8 @@ SELECT
     coalesce(inviter.full_name, '') AS invited_by
 FROM invitation AS i
 INNER JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = i.team_id AND NOT t.is_deleted
-INNER JOIN acting_account AS a
-    ON a.network_id = %(network_id)s AND a.account_id = i.account_id AND a.coworker_ids && t.team_administrators
+INNER JOIN ({acting_account}) AS a
+    ON a.account_id = i.account_id AND a.coworker_ids && t.team_administrators
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
 LEFT JOIN coworkers AS inviter
     ON inviter.network_id = %(network_id)s AND inviter.id = i.invited_by_id AND NOT inviter.is_deleted
@@ -80,7 +80,7 @@ WHERE
 
 -- name: acting_coworkers
 -- The coworkers that an account acts for at this moment.
-SELECT a.coworker_ids FROM acting_account AS a WHERE a.network_id = %(network_id)s AND a.account_id = %(account_id)s
+SELECT a.coworker_ids FROM ({acting_account}) AS a WHERE a.account_id = %(account_id)s
 
 -- name: invited_emails
 -- The places, from 1, of those of these e-mails that have an open invitation to the team; NULL for each other open

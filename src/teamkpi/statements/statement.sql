@@ -24,7 +24,7 @@ SELECT
     ) AS over_on,
     n.known_since
 FROM teams AS t
-INNER JOIN network AS n ON n.id = t.network_id
+INNER JOIN network AS n ON n.id = %(network_id)s
 LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted
 CROSS JOIN LATERAL (SELECT coalesce(l.zone, 'UTC') AS zone) AS place
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted

@@ -1,4 +1,4 @@
-"""Identifies callers and checks their access, with one statement for all waiting requests.
+"""Identifies callers and checks their access, with one statement for all waiting requests of a network.
 
 The result of a check is valid until something is committed, which the database's snapshot shows: it identifies the
 visible transactions. So a repeated check only reads the snapshot. The statement is still sent after the request
@@ -17,6 +17,7 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.accounts.digests import digest_of
 from teamkpi.api.callers.batching import Batches, BatchSizes
+from teamkpi.api.callers.known_hosts import KnownHosts
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import ReadConnection, load_sql
 
@@ -49,6 +50,9 @@ class Check(NamedTuple):
     """Names the state of everything the team's figures depend on; None when there is no such team."""
 
 
+_NO_NETWORK: Final = Check(None, None, None, False, [], None, None, False, False, None)
+
+
 class _Asked(NamedTuple):
     host: str
     token_hash: bytes | None
@@ -61,6 +65,7 @@ class Checks:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._pool = database.reads
         self._now = now
+        self._hosts = KnownHosts()
         self._batches: Batches[_Asked, Check] = Batches(
             lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED, name="check"
         )
@@ -92,17 +97,25 @@ class Checks:
         self, conn: ReadConnection, unknown: list[_Asked], found: dict[_Asked, Check], now: datetime
     ) -> bool:
         """Add the checks of the unknown to those that were ``found``; False when those that were need not hold now."""
+        moments: dict[tuple[str | None, str], dict[_Asked, Check]] = {}  # several only if there are several networks
+        read: dict[_Asked, Check] = {}
         if unknown:
-            cursor = await conn.execute(_CHECK, _parameters(unknown, now), prepare=True)
-        else:
-            cursor = conn.kept_cursor
-            await cursor.execute(_SQL.present, prepare=True)
-        rows = await cursor.fetchall()
-        read = {asked: Check._make(values) for asked, (_, _, *values) in zip(unknown, rows, strict=bool(unknown))}
-        seen, backend = rows[0][:2]
-        are_same = self._kept.note(conn, backend, seen, read, now) or not found
+            rows = await self._hosts.ask(conn, _CHECK, unknown, lambda some: _parameters(some, now))
+            for asked, (network_id, values) in rows.items():
+                if network_id is None:
+                    read[asked] = _NO_NETWORK
+                else:
+                    seen, backend, *more = values
+                    read[asked] = Check(network_id, *more)
+                    moments.setdefault((seen, backend), {})[asked] = read[asked]
+        if found and not moments:
+            await conn.kept_cursor.execute(_SQL.present, prepare=True)
+            [moment] = await conn.kept_cursor.fetchall()
+            moments[moment] = {}
+        are_same = [self._kept.note(conn, backend, seen, some, now) for (seen, backend), some in moments.items()]
+        is_held = all(are_same) or not found
         found |= read
-        return are_same
+        return is_held
 
 
 def _parameters(batch: Iterable[_Asked], now: datetime) -> dict[str, Any]:

@@ -7,13 +7,12 @@ SELECT
     pg_backend_pid() || ' ' || extract(EPOCH FROM pg_postmaster_start_time()) AS backend
 
 -- name: check
--- For each of many requests: the network of its host, who its token speaks for, and what that person has to do with
--- the team that is asked about. Rows in the order of the requests, one each. LIMIT keeps every part a look-up by key,
--- whatever the planner thinks of the sizes.
+-- For each of many requests to a network: who its token speaks for, and what that person has to do with the team that is
+-- asked about; and whether the network answers for its host, without which all else is void. Rows in the order of the
+-- requests, one each. LIMIT keeps every part a look-up by key, whatever the planner thinks of the sizes.
 SELECT
     present.seen,
     present.backend,
-    network.id AS network_id,
     bearer.account_id,
     bearer.email,
     coalesce(bearer.is_operator, FALSE) AS is_operator,
@@ -22,15 +21,15 @@ SELECT
     bearer.expires_on,
     coalesce(team.is_member, FALSE) AS is_member,
     coalesce(team.is_administrator, FALSE) AS is_administrator,
-    team.revision
+    team.revision,
+    {answers_for_asked_host} AS answers
 FROM unnest(%(hosts)s::text[], %(token_hashes)s::bytea[], %(team_ids)s::bigint[])
     WITH ORDINALITY AS asked (host, token_hash, team_id, place)
 CROSS JOIN ({present}) AS present
-LEFT JOIN LATERAL network_of_host(asked.host) AS network (id) ON TRUE
 LEFT JOIN LATERAL (
     SELECT b.account_id, b.email, b.is_operator, b.coworker_ids, b.earlier_sign_in_on, b.expires_on
-    FROM token_bearer AS b
-    WHERE b.network_id = network.id AND b.token_hash = asked.token_hash AND b.expires_on > %(now)s
+    FROM ({token_bearer}) AS b
+    WHERE b.token_hash = asked.token_hash AND b.expires_on > %(now)s
     LIMIT 1
 ) AS bearer ON TRUE
 LEFT JOIN LATERAL (
@@ -39,8 +38,8 @@ LEFT JOIN LATERAL (
         t.team_administrators && bearer.coworker_ids AS is_administrator,
         r.places_revision || '.' || r.team_revision || '.' || r.members_revision AS revision
     FROM teams AS t
-    INNER JOIN team_revision AS r ON r.network_id = network.id AND r.team_id = t.id
-    WHERE t.network_id = network.id AND t.id = asked.team_id AND bearer.account_id IS NOT NULL
+    INNER JOIN ({team_revision}) AS r ON r.team_id = t.id
+    WHERE t.network_id = %(network_id)s AND t.id = asked.team_id AND bearer.account_id IS NOT NULL
     LIMIT 1
 ) AS team ON TRUE
 ORDER BY asked.place

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from lru import LRU
@@ -18,6 +18,7 @@ from teamkpi.accounts.remembered import Place, RememberedPasswords
 from teamkpi.accounts.security import Tell
 from teamkpi.api.callers.batching import Batches
 from teamkpi.api.callers.checks import digest, storable
+from teamkpi.api.callers.known_hosts import KnownHosts
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database, Gate
 from teamkpi.api.errors import HttpError
 from teamkpi.db import load_sql
@@ -56,6 +57,9 @@ class OperatorCheck(NamedTuple):
     key_last_used_on: datetime | None
 
 
+_NO_NETWORK: Final = OperatorCheck(None, None, None, False, None, None, False, None, None, None, None)
+
+
 class _Asked(NamedTuple):
     host: str
     token_hash: bytes | None
@@ -68,6 +72,7 @@ class OperatorChecks:
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._pool = database.reads
+        self._hosts = KnownHosts()
         self._now = now
         self._batches: Batches[_Asked, OperatorCheck] = Batches(
             lambda batch: database.retrying(lambda: self._ask(batch), CHECK_SECONDS), NOT_ASKED, name="check"
@@ -84,16 +89,24 @@ class OperatorChecks:
         return await self._batches.ask(asked)
 
     async def _ask(self, batch: Sequence[_Asked]) -> list[OperatorCheck]:
-        parameters = {
-            "hosts": [asked.host for asked in batch],
-            "token_hashes": [asked.token_hash for asked in batch],
-            "key_hashes": [asked.key_hash for asked in batch],
-            "emails_folded": [asked.email_folded for asked in batch],
-            "now": self._now(),
-        }
+        now = self._now()
+
+        def parameters(some: Sequence[_Asked]) -> dict[str, Any]:
+            return {
+                "hosts": [asked.host for asked in some],
+                "token_hashes": [asked.token_hash for asked in some],
+                "key_hashes": [asked.key_hash for asked in some],
+                "emails_folded": [asked.email_folded for asked in some],
+                "now": now,
+            }
+
         async with self._pool.connection() as conn:
-            cursor = await conn.execute(_SQL.check_operators, parameters, prepare=True)
-            return [OperatorCheck._make(row) for row in await cursor.fetchall()]
+            rows = await self._hosts.ask(conn, _SQL.check_operators, dict.fromkeys(batch), parameters)
+        read = {
+            asked: _NO_NETWORK if network_id is None else OperatorCheck(network_id, *values)
+            for asked, (network_id, values) in rows.items()
+        }
+        return [read[asked] for asked in batch]
 
 
 class OperatorCredentials:

@@ -15,8 +15,10 @@ from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.log import notes_of
 from teamkpi.api.turns import asked_by
 from teamkpi.db import load_sql
+from teamkpi.networks import network_at
 
 _SQL: Final = load_sql("teamkpi.api.callers", "views.sql")
+_NO_VIEW: Final = (None, None, None, None, (), None)
 _ROLES: Final = [role_of("Team", Right.READ), *SEEN_IN_TEAMS]
 
 
@@ -39,17 +41,18 @@ async def view(services: Services, request: HttpRequest, token: str, team_id: in
 
     Raises NetworkNotFound, and NotAuthenticated for a token that is not valid.
     """
+    host = host_of(request)
     values = {
-        "host": host_of(request),
         "token_hash": digest(token),
         "roles": _ROLES,
         "now": services.now(),
     }
 
     async def fetch(conn: AsyncConnection[Any]) -> tuple[Any, ...]:
-        row: tuple[Any, ...]
-        [row] = await (await conn.execute(_SQL.check_view, values, prepare=True)).fetchall()
-        return row
+        network_id = await network_at(conn, host)
+        asked = {**values, "network_id": network_id}
+        row = await (await conn.execute(_SQL.check_view, asked, prepare=True)).fetchone()
+        return (network_id, *(row or _NO_VIEW))
 
     network_id, account_id, email, own_team_id, expires_on, calls_noted, revision = await services.database.read(fetch)
     check = Check(

@@ -242,7 +242,7 @@ class SharedCounts:
         now = asyncio.get_running_loop().time()
         if now - self._looked_at_hosts < _SECONDS_BETWEEN_LOOKS_AT_HOSTS:
             return
-        self._hosts = HostTable(await networks.all_networks_async(conn))
+        self._hosts = HostTable.of(await networks.all_networks_async(conn))
         self._looked_at_hosts = now
 
     async def _sweep(self, conn: AsyncConnection[Any]) -> None:
