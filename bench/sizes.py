@@ -65,7 +65,9 @@ def measure(server_url: str, form: Form) -> dict[str, Any]:
         for name, value in memory.items():
             print(f"  {name}: {value:.1f} MiB", flush=True)
     statements, milliseconds = _round(server_url)
-    print(f"  a round of the worker: {statements:.0f} statements and {milliseconds:.1f} ms for each network", flush=True)
+    print(
+        f"  a round of the worker: {statements:.0f} statements and {milliseconds:.1f} ms for each network", flush=True
+    )
     return {
         "bytes": found,
         "empty_bytes": empty,
