@@ -23,9 +23,12 @@ from patience import until
 ROOT: Final = Path(__file__).parents[2]
 CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 BASE: Final = "localhost/teamkpi-test-base"
-# Ready when it has written its line. Control groups of both versions at once are more than crun understands.
+# Ready when it has written its line. Control groups of both versions at once are more than crun understands. What answers
+# for names in networks is found by a file in /run/containers, which would be one in another network namespace.
 _NAMESPACES: Final = """
 if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
+mkdir -p /run/containers
+mount -t tmpfs tmpfs /run/containers
 ip link set lo up
 echo ready
 exec sleep infinity
@@ -35,6 +38,9 @@ _CONFIGURATION: Final = """
 default_ulimits = []
 cgroups = "disabled"
 log_driver = "k8s-file"
+[network]
+network_backend = "netavark"
+network_config_dir = "{folder}/networks"
 [engine]
 runtime = "crun"
 events_logger = "file"
@@ -57,7 +63,7 @@ class Engine:
         self._podman = ["podman", *store]
         self._environment = os.environ.copy()
         if holder:
-            (folder / "containers.conf").write_text(_CONFIGURATION)
+            (folder / "containers.conf").write_text(_CONFIGURATION.format(folder=folder))
             self._environment["CONTAINERS_CONF"] = str(folder / "containers.conf")
 
     def __call__(self, *arguments: str, stdin: bytes | None = None) -> str:
@@ -73,10 +79,14 @@ class Engine:
         return self._enter_all
 
     def wrapper(self) -> Path:
-        """A program that is the engine, for others that call it."""
+        """A program that is the engine, for podman-compose, which starts containers in their order itself.
+
+        Podman 4.3 cannot start a container that requires one which requires another.
+        """
         path = self._folder / "engine"
         words = " ".join(f"'{word}'" for word in [*self._enter_all, *self._podman])
-        path.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+        drop = 'for word; do shift; case $word in --requires=*) ;; *) set -- "$@" "$word" ;; esac; done'
+        path.write_text(f'#!/bin/sh\n{drop}\nexec {words} "$@"\n')
         path.chmod(0o755)
         return path
 
@@ -121,7 +131,10 @@ class Engine:
 @contextmanager
 def engine_in(folder: Path) -> Iterator[Engine]:
     """An engine with its store in a folder; skips the test if there is none that can run a container."""
-    missing = [name for name in ("podman", "crun", "curl", "nsenter", "unshare") if shutil.which(name) is None]
+    needed = ("podman", "crun", "netavark", "aardvark-dns", "curl", "nsenter", "unshare")
+    # Podman's helpers are not on the PATH.
+    places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/lib/podman", "/usr/libexec/podman"])
+    missing = [name for name in needed if shutil.which(name, path=places) is None]
     if missing:
         pytest.skip(f"needs {', '.join(missing)}")
     if os.geteuid() != 0:
@@ -142,25 +155,23 @@ def engine_in(folder: Path) -> Iterator[Engine]:
             holder.send_signal(signal.SIGKILL)
 
 
-def ensure_base(engine: Engine, folder: Path, name: str = BASE, architecture: str | None = None) -> str:
+def ensure_base(engine: Engine, folder: Path) -> str:
     """The image to build on: what TEAMKPI_CONTAINER_BASE names (an image, or a folder with Debian), or made here."""
-    given = os.environ.get("TEAMKPI_CONTAINER_BASE" + (f"_{architecture.upper()}" if architecture else ""), "")
+    given = os.environ.get("TEAMKPI_CONTAINER_BASE", "")
     if given and not Path(given).is_dir():
         return given
-    if engine.has(name):
-        return name
-    place = Path(given) if given else folder / f"debian-{architecture or 'own'}"
+    if engine.has(BASE):
+        return BASE
+    place = Path(given) if given else folder
     if not given:
-        _debootstrap(place, architecture)
+        debootstrap(place)
     archive = subprocess.run(["tar", "-C", str(place), "-c", "."], capture_output=True, check=True).stdout
-    foreign = [f"--arch={architecture}"] if architecture else []
-    engine("import", "--quiet", *foreign, "-", name, stdin=archive)
-    if not given:
-        shutil.rmtree(place)
-    return name
+    engine("import", "--quiet", "-", BASE, stdin=archive)
+    return BASE
 
 
-def _debootstrap(place: Path, architecture: str | None) -> None:
+def debootstrap(place: Path, architecture: str | None = None) -> None:
+    """Lay a Debian with Python, of this machine's architecture or another one, whose programs it can run."""
     if shutil.which("debootstrap") is None or os.geteuid() != 0:
         pytest.skip("needs a base image: set TEAMKPI_CONTAINER_BASE, or be root and install debootstrap")
     packages = "--include=python3,python3-venv,python3-pip,ca-certificates"
