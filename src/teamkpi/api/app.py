@@ -68,17 +68,51 @@ def create_app(
     """
     log = log or logger_to(settings)
     database = Database(database_url, settings.pool_size)
+    services = _services(settings, database, log, now, embedded)
+    counts = SharedCounts(database.reads, now)
+    requests = RequestCounts() if settings.metrics_token or settings.metrics_port else None
+    sources = _sources(services, requests or RequestCounts())
+
+    async def as_problem(scope: Scope, error: Exception) -> Response:
+        if isinstance(error, NetworkNotFound) and await _is_elsewhere(database, host_in(scope)):
+            error = NetworkClosed("moved")
+        services.security.note_refusal(scope, error)
+        return _as_problem(scope, error)
+
+    app = Application(
+        [
+            *(Route(one.operation.method.upper(), one.operation.path, handler_of(one, services)) for one in CALLS),
+            *docs.handlers(document()),
+            *dashboard_files.handlers(dashboard or dashboard_files.built_files(), settings, database, services.proxies),
+            *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),
+            *more_routes,
+        ],
+        Bodies(services.workers, OPERATIONS, settings.max_body_bytes),
+        on_error=as_problem,
+        running=lambda: _connected(database, counts),
+    )
+    inner: App = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
+    inner = Doorway(inner, services.proxies)
+    if settings.metrics_port:
+        inner = OnlyMetrics(inner, settings.metrics_port)
+    paths = CallPaths(operation.path for operation in OPERATIONS)
+    return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log, counts=requests)
+
+
+def _services(
+    settings: Settings, database: Database, log: Logger, now: Callable[[], datetime], embedded: EmbeddedState | None
+) -> Services:
+    """Return what the calls work with."""
     proxies = Proxies(settings.trusted_proxies, UntrustedProxies(database, log, now).note)
-    security_log = SecurityLog(log, proxies, settings.log_address)
     passwords = sign_in.password_gate()
     workers = Workers()
-    services = Services(
+    return Services(
         settings=settings,
         database=database,
         checks=Checks(database, now),
         operator_credentials=OperatorCredentials(database, passwords, sign_in.safeguards(settings), now),
         proxies=proxies,
-        security=security_log,
+        security=SecurityLog(log, proxies, settings.log_address),
         log=log,
         workers=workers,
         answers=TeamAnswers(
@@ -95,55 +129,33 @@ def create_app(
         embedded=embedded,
     )
 
-    counts = SharedCounts(database.reads, now)
-    requests = RequestCounts() if settings.metrics_token or settings.metrics_port else None
-    sources = Sources(
-        requests=requests or RequestCounts(),
+
+def _sources(services: Services, requests: RequestCounts) -> Sources:
+    """Return what the metrics are read from."""
+    database = services.database
+    return Sources(
+        requests=requests,
         batches=services.checks.batch_sizes,
         answers=services.answers,
         pools=database.pools,
-        security=security_log.counts,
+        security=services.security.counts,
         mismatches=lambda: services.one(MismatchCount).total,
-        embedded=embedded,
+        embedded=services.embedded,
         verified_backup=database.verified_backup,
         mirrors=lambda: database.read(read_ages),
-        now=now,
+        now=services.now,
     )
 
-    async def as_problem(scope: Scope, error: Exception) -> Response:
-        if isinstance(error, NetworkNotFound) and await _is_elsewhere(database, host_in(scope)):
-            error = NetworkClosed("moved")
-        security_log.note_refusal(scope, error)
-        return _as_problem(scope, error)
 
-    @asynccontextmanager
-    async def connected() -> AsyncIterator[None]:
-        folding.prepare()  # no request is to wait for it
-        await database.open()
-        try:
-            yield
-        finally:
-            await counts.close()
-            await database.close()
-
-    app = Application(
-        [
-            *(Route(one.operation.method.upper(), one.operation.path, handler_of(one, services)) for one in CALLS),
-            *docs.handlers(document()),
-            *dashboard_files.handlers(dashboard or dashboard_files.built_files(), settings, database, services.proxies),
-            *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),
-            *more_routes,
-        ],
-        Bodies(workers, OPERATIONS, settings.max_body_bytes),
-        on_error=as_problem,
-        running=connected,
-    )
-    inner: App = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
-    inner = Doorway(inner, services.proxies)
-    if settings.metrics_port:
-        inner = OnlyMetrics(inner, settings.metrics_port)
-    paths = CallPaths(operation.path for operation in OPERATIONS)
-    return OuterMiddleware(inner, paths=paths, cors_origins=settings.cors_origins, log=log, counts=requests)
+@asynccontextmanager
+async def _connected(database: Database, counts: SharedCounts) -> AsyncIterator[None]:
+    folding.prepare()  # no request is to wait for it
+    await database.open()
+    try:
+        yield
+    finally:
+        await counts.close()
+        await database.close()
 
 
 async def _is_elsewhere(database: Database, host: str) -> bool:
