@@ -1,6 +1,10 @@
+-- name: has_changes
+-- Whether there are recorded changes.
+SELECT EXISTS (SELECT FROM watched_change AS w WHERE w.network_id = %(network_id)s)
+
 -- name: take_changes
--- Process recorded changes, at most a given number: the teams that they are about become due, for alerts and for hooks.
--- A change that another transaction is still writing is left for the next time.
+-- Take recorded changes, at most a given number, and return how many that were and the teams that they are about. A
+-- change that another transaction is still writing is left for the next time.
 WITH free AS MATERIALIZED (
     SELECT w.ctid AS place
     FROM watched_change AS w
@@ -30,38 +34,45 @@ changed AS MATERIALIZED (
     UNION
     SELECT w.team_id
     FROM watched_team AS w
-    WHERE w.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
+    WHERE w.network_id = %(network_id)s AND EXISTS (SELECT 1 FROM taken WHERE taken.kind = 'places')
     UNION
     SELECT f.team_id
     FROM figures_told AS f
-    WHERE f.network_id = %(network_id)s AND EXISTS (SELECT FROM taken WHERE taken.kind = 'places')
-),
-told AS (
-    -- For hooks, which are notified of a team at most once a minute. A team without a row was created after the hook,
-    -- and one that has not been looked at has changed since the hook was created: its first look writes an event.
-    INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
-    SELECT %(network_id)s, changed.id, '', %(now)s
-    FROM changed
-    WHERE EXISTS (
-        SELECT FROM hook AS h
-        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
-    )
-    ORDER BY changed.id
-    ON CONFLICT (network_id, team_id) DO UPDATE
+    WHERE f.network_id = %(network_id)s AND EXISTS (SELECT 1 FROM taken WHERE taken.kind = 'places')
+)
+SELECT (SELECT count(*) FROM taken) AS taken_count, ARRAY(SELECT changed.id FROM changed ORDER BY changed.id) AS team_ids
+
+-- name: tell_hooks
+-- Changed teams become due for hooks, which are notified of a team at most once a minute. A team without a row was
+-- created after the hook, and one that has not been looked at has changed since the hook was created: its first look
+-- writes an event.
+INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
+SELECT %(network_id)s, changed.id, '', %(now)s
+FROM unnest(%(team_ids)s::bigint[]) AS changed (id)
+WHERE EXISTS (
+    SELECT 1 FROM hook AS h
+    WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+)
+ORDER BY changed.id
+ON CONFLICT (network_id, team_id) DO UPDATE
     SET
         digest = coalesce(f.digest, excluded.digest),
-        next_look_on = greatest(excluded.next_look_on, f.told_on + interval '1 minute')
-    WHERE f.digest IS NULL OR f.next_look_on > greatest(excluded.next_look_on, f.told_on + interval '1 minute')
-),
-marked AS (
-    UPDATE watched_team AS w
-    SET next_look_on = %(now)s
+        next_look_on = CASE
+            WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on) -- one minute after it
+            ELSE excluded.next_look_on
+        END
     WHERE
-        w.network_id = %(network_id)s
-        AND w.team_id = ANY (ARRAY(SELECT changed.id FROM changed)) -- an array, so that only these are read
-        AND w.next_look_on > %(now)s
-)
-SELECT count(*) FROM taken
+        f.digest IS NULL
+        OR f.next_look_on > CASE
+            WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on)
+            ELSE excluded.next_look_on
+        END
+
+-- name: mark_changed
+-- Changed teams become due for alerts.
+UPDATE watched_team AS w
+SET next_look_on = %(now)s
+WHERE w.network_id = %(network_id)s AND w.team_id = ANY (%(team_ids)s::bigint[]) AND w.next_look_on > %(now)s
 
 -- name: due_teams
 -- The teams that are due, the longest overdue first.

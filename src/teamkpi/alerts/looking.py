@@ -23,6 +23,7 @@ from teamkpi.alerts.watchable import WATCHABLE
 from teamkpi.outbox import ALERT_FIRED, ALERT_RESOLVED, hooks
 from teamkpi.wire import plain_decimal
 
+_A_MINUTE: Final = timedelta(minutes=1)
 _AT_ONCE: Final = 50
 _MOST_CHANGES: Final = 5000
 _AFTER_FAILURE: Final = timedelta(minutes=5)
@@ -42,7 +43,15 @@ def take_changes(conn: Connection[Any], network_id: int, *, now: datetime) -> in
     A short transaction of its own: while it lasts, writers of the same members wait.
     """
     values = {"network_id": network_id, "now": now, "most": _MOST_CHANGES}
-    [count] = conn.execute(SQL.take_changes, values).fetchone() or (0,)
+    if conn.execute(SQL.has_changes, values).fetchone() != (True,):
+        return 0
+    with conn.transaction():
+        count, team_ids = conn.execute(SQL.take_changes, values).fetchone() or (0, [])
+        if team_ids:
+            changed: dict[str, Any] = {"network_id": network_id, "now": now, "team_ids": team_ids}
+            around = {"a_minute_ago": now - _A_MINUTE, "in_a_minute": now + _A_MINUTE}
+            conn.execute(SQL.tell_hooks, changed | around)
+            conn.execute(SQL.mark_changed, changed)
     return int(count)
 
 

@@ -57,10 +57,16 @@ dated AS MATERIALIZED (
         day_start(date_trunc(d.period, d.next_on AT TIME ZONE d.zone + interval '36 hours')::date, d.zone) AS over_on
     FROM due AS d
 ),
+planned AS MATERIALIZED (
+    SELECT
+        d.*,
+        CASE WHEN d.over_on > %(now)s THEN d.over_on ELSE day_start((d.present + d.step)::date, d.zone) END AS due_again_on
+    FROM dated AS d
+),
 moved AS (
     UPDATE report_reader AS r
-    SET next_on = CASE WHEN d.over_on > %(now)s THEN d.over_on ELSE day_start((d.present + d.step)::date, d.zone) END
-    FROM dated AS d
+    SET next_on = d.due_again_on
+    FROM planned AS d
     WHERE
         r.network_id = %(network_id)s
         AND r.team_id = d.team_id

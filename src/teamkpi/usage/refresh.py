@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import TypeVar
 
 from psycopg import Connection
+from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.db.locks import Lock
@@ -43,7 +45,8 @@ def bring_up_to_date(conn: Connection, network_id: int, touched: Touched) -> Non
         raise_members(conn, network_id, sorted(touched.members))
         refresh(conn, network_id, list(touched.months()))
         if touched.teams:
-            conn.execute(SQL.raise_teams, {"network_id": network_id, "team_ids": sorted(touched.teams)})
+            raised = {"network_id": network_id, "team_ids": sorted(touched.teams), "step": _step()}
+            conn.execute(SQL.raise_teams, raised)
 
 
 def wait_for_places(conn: Connection, network_id: int) -> None:
@@ -65,13 +68,23 @@ def _spread(conn: Connection, network_id: int, touched: Touched) -> None:
     }
     for (coworker_id,) in conn.execute(SQL.members_at_places, places):
         touched.all_months(coworker_id)
-    conn.execute(SQL.raise_places, {"network_id": network_id})
+    conn.execute(SQL.raise_places, {"network_id": network_id, "step": _step()})
 
 
 def raise_members(conn: Connection, network_id: int, coworker_ids: Sequence[int]) -> None:
     """Lock members (ids ascending) until the transaction ends, and raise their revisions."""
     for some in _batches(coworker_ids):
-        conn.execute(SQL.raise_members, {"network_id": network_id, "coworker_ids": _array(some)})
+        raised = {"network_id": network_id, "coworker_ids": _array(some), "step": _step()}
+        conn.execute(SQL.raise_members, raised)
+
+
+def _step() -> Int8:
+    """Return by how much revisions are raised.
+
+    It is random, so that a database that was set back to a backup does not come to the same revisions with other
+    records.
+    """
+    return Int8(1 + secrets.randbelow(2**31))
 
 
 def refresh(

@@ -224,15 +224,16 @@ WHERE
 -- Make every cached answer of the network ask again, and record the change of its places, as that of members.
 WITH raised AS (
     UPDATE network
-    SET places_revision = places_revision + 1 + floor(random() * 2147483648)::bigint
+    SET places_revision = places_revision + %(step)s
     WHERE id = %(network_id)s
+    RETURNING id
 )
 INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'places', 0
 WHERE
-    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    EXISTS (SELECT 1 FROM watched_team AS w WHERE w.network_id = %(network_id)s)
     OR EXISTS (
-        SELECT FROM hook AS h
+        SELECT 1 FROM hook AS h
         WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
     )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
@@ -245,7 +246,7 @@ ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 -- before.
 WITH raised AS (
     INSERT INTO member_state AS m (network_id, coworker_id, revision)
-    SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+    SELECT %(network_id)s, id, %(step)s
     FROM unnest(%(coworker_ids)s::bigint[]) AS id
     ORDER BY id
     ON CONFLICT (network_id, coworker_id) DO UPDATE SET revision = m.revision + excluded.revision
@@ -255,9 +256,9 @@ INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'member', raised.coworker_id
 FROM raised
 WHERE
-    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    EXISTS (SELECT 1 FROM watched_team AS w WHERE w.network_id = %(network_id)s)
     OR EXISTS (
-        SELECT FROM hook AS h
+        SELECT 1 FROM hook AS h
         WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
     )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
@@ -266,7 +267,7 @@ ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
 -- Raise the revisions of the teams, in the order of their ids, and record their change, as that of members.
 WITH raised AS (
     INSERT INTO team_state AS t (network_id, team_id, revision)
-    SELECT %(network_id)s, id, 1 + floor(random() * 2147483648)::bigint
+    SELECT %(network_id)s, id, %(step)s
     FROM unnest(%(team_ids)s::bigint[]) AS id
     ORDER BY id
     ON CONFLICT (network_id, team_id) DO UPDATE SET revision = t.revision + excluded.revision
@@ -276,9 +277,9 @@ INSERT INTO watched_change AS c (network_id, kind, id)
 SELECT %(network_id)s, 'team', raised.team_id
 FROM raised
 WHERE
-    EXISTS (SELECT FROM watched_team AS w WHERE w.network_id = %(network_id)s)
+    EXISTS (SELECT 1 FROM watched_team AS w WHERE w.network_id = %(network_id)s)
     OR EXISTS (
-        SELECT FROM hook AS h
+        SELECT 1 FROM hook AS h
         WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
     )
 ON CONFLICT (network_id, kind, id) DO UPDATE SET id = excluded.id
