@@ -10,7 +10,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long test-next test-containers mutants check bench bench-full docs site sbom lock web
+.PHONY: help demo dev test test-long test-citus test-next test-containers mutants check bench bench-full docs site sbom lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -27,6 +27,10 @@ test: web ## run every test, on a PostgreSQL that the tests start themselves
 
 test-long: web ## the same with thirty times as many examples in the property tests; takes hours
 	@TEAMKPI_TEST_EXAMPLES=30 sh tools/run_tests.sh $(BIN)/python
+
+test-citus: web ## run the database and API tests on the Citus cluster whose nodes TEAMKPI_TEST_CITUS=URL,URL,URL names
+	@test -n "$$TEAMKPI_TEST_CITUS" || { echo "No test has run: TEAMKPI_TEST_CITUS names no cluster."; exit 2; }
+	@$(BIN)/python -m pytest tests/database tests/api
 
 test-next: web ## build a Next.js project with the packed sections, and open it in Chromium; installs Next.js from the registry
 	@TEAMKPI_NEXT=1 TEAMKPI_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser/test_next.py

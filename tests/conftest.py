@@ -28,6 +28,7 @@ from argon2 import PasswordHasher
 from psycopg import Connection, sql
 
 import portals
+from citus import cluster
 from teamkpi.accounts import credentials, guessable, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
@@ -37,6 +38,7 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - folders of a name that nobody 
 _ENOUGH: Final = 4 * 2**30
 _PREFIX: Final = "teamkpi-test-"
 _AN_HOUR: Final = 3600
+_CLUSTER: Final = cluster()
 _numbers = itertools.count()
 _AS_SERVED = (passwords._HASHER, passwords.NOBODYS_HASH, credentials._NOBODY)
 
@@ -137,6 +139,9 @@ def server_url() -> Iterator[str]:
     The server does not wait for the disk (see ``durable``), and does nothing that no test asked for: a table that is
     vacuumed or analysed at some moment changes plans and costs.
     """
+    if _CLUSTER:
+        yield _CLUSTER.url
+        return
     _remove_what_was_left()
     with data_folder() as folder:
         server = EmbeddedServer(folder)
@@ -179,17 +184,34 @@ def url_of(server_url: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def template(server_url: str) -> str:
+def template(server_url: str) -> Iterator[str]:
     """The name of a migrated database to clone."""
+    if _CLUSTER:
+        name = f"template_{os.getpid()}"
+        _CLUSTER.create(name)
+        migrate(url_of(server_url, name))
+        _CLUSTER.distribute(name)
+        _CLUSTER.freeze(name)
+        yield name
+        _CLUSTER.drop(name)
+        return
     with psycopg.connect(server_url, autocommit=True) as conn:
         conn.execute("CREATE DATABASE template_migrated")
     migrate(url_of(server_url, "template_migrated"))
-    return "template_migrated"
+    yield "template_migrated"
 
 
 @contextmanager
 def fresh_database(server_url: str, template: str) -> Iterator[str]:
     """Make a migrated database, yield its URL, drop it."""
+    if _CLUSTER:
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        _CLUSTER.clone(name, template)
+        try:
+            yield url_of(server_url, name)
+        finally:
+            _CLUSTER.drop(name)
+        return
     name = f"test_{next(_numbers)}"
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
     with psycopg.connect(server_url, autocommit=True) as conn:
