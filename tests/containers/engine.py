@@ -24,7 +24,7 @@ ROOT: Final = Path(__file__).parents[2]
 CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 BASE: Final = "localhost/teamkpi-test-base"
 # Ready when it has written its line. Control groups of both versions at once are more than crun understands. What
-# answers for names in networks is found by a file in /run/containers, which would be one in another network namespace.
+# answers for names in networks is found by a file in /run/containers, which would be one in another namespace.
 _NAMESPACES: Final = """
 if mountpoint -q /sys/fs/cgroup/unified; then umount /sys/fs/cgroup/unified; fi
 mkdir -p /run/containers
