@@ -94,6 +94,8 @@ class Cluster:
         for node in self.nodes:
             with _connected(node, _OWN_NAME) as conn:
                 conn.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy").format(**names))
+                # What locks a row on a single server may lock a table here, and then some tests would hang.
+                conn.execute(sql.SQL("ALTER DATABASE {name} SET lock_timeout = '20s'").format(**names))
 
     def drop(self, name: str) -> None:
         """Drop a database on each node."""
