@@ -57,7 +57,6 @@ _MAY_HOLD_SQL = {
 # Statements that are about every network.
 OF_ALL_NETWORKS = {
     "src/teamkpi/db/backup.sql: remove_first_network": "an empty database that gets the networks of another",
-    "src/teamkpi/db/objects.sql: missing_sequences": "the sequences of all networks",
     "src/teamkpi/doctor/checks.sql: month_starts": "the zones of all locations",
     "src/teamkpi/mirror/mirror.sql: ages": "the copies of all networks",
     "src/teamkpi/network_files.sql: all_ids": "which networks there are",
@@ -149,6 +148,15 @@ def sql_names_network(tables: frozenset[str]) -> Rule:
                 yield Violation(path, line + 1 + at, "sql-network", f"{name}: {table} without %(network_id)s")
 
     return rule
+
+
+def sql_updates_the_same_everywhere(path: str, text: str) -> Iterator[Violation]:
+    """Find updates with random values: a database that is distributed refuses them. A parameter does the same."""
+    if not _is_statements(path):
+        return
+    for name, line, body in statements(text):
+        if re.search(r"\bUPDATE\b.*\brandom\s*\(", _COMMENT.sub("", body), re.DOTALL):
+            yield Violation(path, line, "sql-random", f"{name}: let the random value be a parameter")
 
 
 def schema_has_no_views(path: str, text: str) -> Iterator[Violation]:
@@ -542,6 +550,7 @@ RULES: tuple[Rule, ...] = (
     sql_folds_no_text,
     schema_sorts_by_code_point,
     schema_has_no_views,
+    sql_updates_the_same_everywhere,
     sql_uses_nothing_kept,
     python_holds_no_sql,
     python_reads_no_clock,

@@ -65,7 +65,7 @@ def write_network(url: str, name: str, file: Path, *, now: datetime, on_table: O
                 OF_NETWORK,
                 server_version=conn.info.server_version,
                 migrations=migrations,
-                sequences=sequences_of(conn, network_id),
+                sequences={},
                 network=Network(network_id, network.name, list(network.hosts)),
             )
             writer.finish(manifest)
@@ -107,7 +107,7 @@ def import_network(
                 network_id = next_id(conn)
                 _store(conn, reader, network_id, name, on_table)
                 _compare(conn, manifest, network_id)
-                advance_sequences(conn, manifest.sequences, network_id)
+                advance_sequences(conn, network_id)
                 networks.set_hosts(conn, network_id, hosts or origin.hosts)
                 on_stored(conn, origin.id, network_id)
             conn.execute("ANALYZE")
@@ -136,11 +136,6 @@ def delete_network_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
 def keep_migrations_out(conn: Connection[Any]) -> None:
     """Keep migrations from changing the schema until the connection is closed."""
     conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
-
-
-def sequences_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
-    """Return the last number that each sequence of a network has given, by the table whose ids it gives."""
-    return dict(conn.execute(_SQL.sequences, {"network_id": network_id}).fetchall())
 
 
 def stage_network(conn: Connection[Any], columns: list[str], content: Iterable[bytes], network_id: int) -> None:
@@ -204,11 +199,8 @@ def _compare(conn: Connection[Any], manifest: Manifest, network_id: int) -> None
                 raise BackupError(f"table {here.name} is not stored as it is in the file; nothing was changed")
 
 
-def advance_sequences(conn: Connection[Any], sequences: dict[str, int], network_id: int) -> None:
-    """Let no id of the network be given again."""
-    for table_name, last_value in sequences.items():
-        values = {"name": table_name, "network_id": network_id, "last_value": last_value}
-        conn.execute(_SQL.go_on_from, values)
+def advance_sequences(conn: Connection[Any], network_id: int) -> None:
+    """Let no id of the network be given again by a sequence of all networks."""
     for table_name, column, sequence in conn.execute(_SQL.shared_sequences).fetchall():
         last_id = largest_id(conn, table_name, column, network_id)
         if last_id is not None:

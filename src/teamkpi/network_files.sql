@@ -2,21 +2,6 @@
 -- Keep migrations from changing the schema until the session ends.
 SELECT pg_advisory_lock_shared(%(migration)s)
 
--- name: sequences
--- The last number that each sequence of a network has given, by the table whose ids it gives.
-SELECT t.name::text AS name, s.last_value
-FROM tables_with_own_ids() AS t (name)
-INNER JOIN pg_sequence AS q ON q.seqrelid = to_regclass(id_sequence(t.name, %(network_id)s))
-INNER JOIN pg_class AS c ON c.oid = q.seqrelid
-INNER JOIN pg_namespace AS n ON n.oid = c.relnamespace
-INNER JOIN pg_sequences AS s ON s.schemaname = n.nspname AND s.sequencename = c.relname
-WHERE s.last_value IS NOT NULL
-ORDER BY t.name
-
--- name: go_on_from
--- Let a network's own sequence go on from the last number that it gave where the file was written.
-SELECT setval(to_regclass(id_sequence(%(name)s, %(network_id)s)), %(last_value)s)
-
 -- name: next_id
 -- An id that no network of this database has had.
 SELECT nextval(pg_get_serial_sequence('network', 'id')) AS id

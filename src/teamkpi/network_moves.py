@@ -379,7 +379,7 @@ class _Copy:
             self._copy_the_row()
             rows = self._compare()
             self._move.require_time()
-            network_files.advance_sequences(self._new, network_files.sequences_of(self._old, self._old_id), self._id)
+            network_files.advance_sequences(self._new, self._id)
             self._new.execute(_SQL.arrive, {"network_id": self._id, "now": self._move.now()})
         return rows
 

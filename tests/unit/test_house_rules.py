@@ -24,6 +24,12 @@ class Sample(NamedTuple):
 
 
 BAD = [
+    Sample(
+        house_rules.sql_updates_the_same_everywhere,
+        SQL_FILE,
+        "-- name: a\nUPDATE network AS n\nSET places_revision = random()\n",
+        1,
+    ),
     Sample(house_rules.sql_has_purpose, SQL_FILE, "SELECT 1\n", 1),
     Sample(house_rules.sql_has_purpose, SQL_FILE, "-- name: one\nSELECT 1\n", 1),
     Sample(house_rules.sql_has_purpose, SQL_FILE, "-- name: One\n-- Why.\nSELECT 1\n", 1),
@@ -150,6 +156,13 @@ BAD = [
 ]
 
 GOOD = [
+    Sample(
+        house_rules.sql_updates_the_same_everywhere,
+        SQL_FILE,
+        "-- name: a\nINSERT INTO b SELECT random() ON CONFLICT DO UPDATE SET c = 1 -- no random()\n"
+        "-- name: b\nSELECT random()\n",
+        0,
+    ),
     Sample(house_rules.text_is_plain, "docs/a.md", "Who may do what: the roles say. Who is it?\n`as at a time`\n", 0),
     Sample(house_rules.text_is_plain, "src/teamkpi/a.py", "# as at a moment\n", 0),
     Sample(house_rules.declarations_are_plain, CODE, 'x = says("The hours, in the zone of the place.")\n', 0),

@@ -19,7 +19,7 @@ from teamkpi.accounts.audited import API_KEY
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import read_roles
 from teamkpi.accounts.security import Tell, unheard
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, next_own_id
 from teamkpi.errors import ApiKeyError, RecordNotFound
 from teamkpi.folding import folded
 from teamkpi.ledger import audit_trail
@@ -78,7 +78,8 @@ def create(
     made_ids: dict[int, int] = {}
     with conn.transaction():
         for network_id in sorted(network_ids):
-            created = conn.execute(SQL.insert_key, {"network_id": network_id, "now": now, **values}).fetchone()
+            own = {"network_id": network_id, "id": next_own_id(conn, network_id, "api_key")}
+            created = conn.execute(SQL.insert_key, {**own, "now": now, **values}).fetchone()
             if created is None:
                 raise ApiKeyError(f"a key named {name!r} already exists; revoke it first, or choose another name")
             made_ids[network_id] = created[0]

@@ -1,7 +1,7 @@
 -- name: insert_key
 -- A key of a network, unless another that is not revoked has its name.
-INSERT INTO api_key (network_id, name, name_folded, key_hash, roles, created_on, expires_on)
-VALUES (%(network_id)s, %(name)s, %(name_folded)s, %(key_hash)s, %(roles)s, %(now)s, %(expires_on)s)
+INSERT INTO api_key (network_id, id, name, name_folded, key_hash, roles, created_on, expires_on)
+VALUES (%(network_id)s, %(id)s, %(name)s, %(name_folded)s, %(key_hash)s, %(roles)s, %(now)s, %(expires_on)s)
 ON CONFLICT (network_id, name_folded) WHERE revoked_on IS NULL DO NOTHING
 RETURNING id
 

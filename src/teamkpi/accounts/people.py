@@ -16,7 +16,7 @@ from psycopg import Connection
 from teamkpi.accounts.passwords import hash_new
 from teamkpi.accounts.roles import read_roles
 from teamkpi.addresses import email_address
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, next_own_id
 from teamkpi.errors import AccountError, NetworkNotFound
 from teamkpi.folding import folded
 
@@ -72,7 +72,8 @@ def create(
     }
     with conn.transaction():
         try:
-            created = conn.execute(SQL.insert_account, row).fetchone()
+            own_id = {"id": next_own_id(conn, network_id, "account")}
+            created = conn.execute(SQL.insert_account, {**row, **own_id}).fetchone()
         except psycopg.errors.ForeignKeyViolation:
             raise NetworkNotFound(f"there is no network {network_id}") from None
         if created is None:

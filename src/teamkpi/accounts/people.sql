@@ -1,10 +1,10 @@
 -- name: insert_account
 -- A new account, unless its e-mail has one.
 INSERT INTO account (
-    network_id, email, email_folded, password_hash, password_set_on, is_operator, roles, created_on
+    network_id, id, email, email_folded, password_hash, password_set_on, is_operator, roles, created_on
 )
 VALUES (
-    %(network_id)s, %(email)s, %(email_folded)s, %(password_hash)s, %(now)s, %(is_operator)s, %(roles)s, %(now)s
+    %(network_id)s, %(id)s, %(email)s, %(email_folded)s, %(password_hash)s, %(now)s, %(is_operator)s, %(roles)s, %(now)s
 )
 ON CONFLICT (network_id, email_folded) DO NOTHING
 RETURNING id
@@ -65,7 +65,7 @@ SELECT
     a.password_set_on,
     a.created_on,
     EXISTS (
-        SELECT FROM two_step_account AS f WHERE f.network_id = %(network_id)s AND f.account_id = a.id
+        SELECT FROM ({two_step_account}) AS f WHERE f.account_id = a.id
     ) AS has_second_factor,
     a.roles,
     ARRAY(

@@ -30,7 +30,7 @@ from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.roles import SEEN_IN_TEAMS, Right, as_stored, may, read_roles, role_of
 from teamkpi.accounts.sealing import Seal
 from teamkpi.accounts.security import Tell, unheard
-from teamkpi.db import load_sql
+from teamkpi.db import load_sql, next_own_id
 from teamkpi.errors import RecordNotFound, SettingsError, WebhookError
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes, note_change
@@ -146,7 +146,8 @@ def create(
                 "new records of this network get 32-bit ids, which could clash with those of another system; run "
                 "`teamkpi network local-ids NAME 15-digits` first"
             )
-        made = conn.execute(SQL.insert_webhook, {**values, "sealed_secret": sealed}).fetchone()
+        own_id = next_own_id(conn, network_id, "webhook")
+        made = conn.execute(SQL.insert_webhook, {**values, "id": own_id, "sealed_secret": sealed}).fetchone()
         if made is None:
             raise WebhookError(f"a webhook named {name!r} already exists")
         note_change(conn, network_id, author, WEBHOOK, made[0], audit_type=AuditType.CREATE, changes=changes, now=now)

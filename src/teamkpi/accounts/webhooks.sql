@@ -4,9 +4,10 @@ SELECT n.ids_fit_32_bits FROM network AS n WHERE n.id = %(network_id)s FOR SHARE
 
 -- name: insert_webhook
 -- A new webhook, unless one of that name is in use.
-INSERT INTO webhook (network_id, name, key_hash, sealed_secret, action, roles, signature, created_on)
+INSERT INTO webhook (network_id, id, name, key_hash, sealed_secret, action, roles, signature, created_on)
 VALUES (
     %(network_id)s,
+    %(id)s,
     %(name)s,
     %(key_hash)s,
     %(sealed_secret)s,

@@ -16,6 +16,7 @@ from teamkpi.db.connections import (
 from teamkpi.db.cursors import AsyncRawCursor, RawCursor
 from teamkpi.db.fetching import fetch_all
 from teamkpi.db.migrate import migrate, pending_migrations
+from teamkpi.db.own_ids import next_own_id
 from teamkpi.db.requirements import Requirement, require_sessions, requirements
 from teamkpi.db.statements import Numbered, Statements, load_sql, without_purpose
 
@@ -33,6 +34,7 @@ __all__ = [
     "fetch_all",
     "load_sql",
     "migrate",
+    "next_own_id",
     "pending_migrations",
     "require_sessions",
     "requirements",

@@ -1,6 +1,6 @@
 -- name: objects
 -- Everything in the schema that holds our tables: its kind, its name, and how SQL defines it, as far as all supported
--- versions of PostgreSQL put that in the same words. Sequences of networks and yoyo's tables are left out.
+-- versions of PostgreSQL put that in the same words. Sequences and the tables of yoyo are left out.
 WITH place AS (
     SELECT
         n.oid,
@@ -114,12 +114,3 @@ SELECT
     definition
 FROM object
 ORDER BY kind COLLATE "C", of_relation COLLATE "C", number, name COLLATE "C"
-
--- name: missing_sequences
--- The sequences of networks that are not there, by name.
-SELECT wanted.name
-FROM network AS n
-CROSS JOIN tables_with_own_ids() AS t (name)
-CROSS JOIN LATERAL (SELECT id_sequence(t.name, n.id) AS name) AS wanted
-WHERE to_regclass(wanted.name) IS NULL
-ORDER BY 1

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 6ba066ef23ba6a42cc697da63a482deed23d93ce0faf59df345def3dd242ad2c
+-- Migrations: 2cd066ada5a792cb804e594db194e7279e6b9e0580c530e042f9b9ee2a0bb861
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1869,29 +1869,24 @@ RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (SELECT CASE 
 CREATE FUNCTION draw_id()
 RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    NEW.id := coalesce(NEW.id, nextval(to_regclass(id_sequence(TG_TABLE_NAME, NEW.network_id))), 0);
+    IF NEW.id IS NOT NULL THEN
+        RETURN NEW;
+    END IF;
+    IF TG_TABLE_NAME = 'audit_entry' THEN
+        NEW.id := greatest(
+            floor((extract(EPOCH FROM clock_timestamp()) - 1577836800) * 131072)::bigint * 8 + pg_backend_pid() % 8,
+            coalesce(nullif(current_setting('teamkpi.last_entry_id', TRUE), ''), '0')::bigint + 8
+        );
+        PERFORM set_config('teamkpi.last_entry_id', NEW.id::text, FALSE);
+    ELSE
+        INSERT INTO local_id AS l (network_id, entity, first_id, last_id)
+        VALUES (NEW.network_id, TG_TABLE_NAME, 1, 1)
+        ON CONFLICT (network_id, entity, first_id) DO UPDATE SET last_id = l.last_id + 1
+        RETURNING last_id INTO NEW.id;
+    END IF;
     RETURN NEW;
 END
 $$;
-
-CREATE FUNCTION follow_network()
-RETURNS trigger LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-    of_table name;
-BEGIN
-    FOR of_table IN SELECT tables_with_own_ids() LOOP
-        IF TG_OP = 'INSERT' THEN
-            EXECUTE 'CREATE SEQUENCE ' || id_sequence(of_table, NEW.id);
-        ELSE
-            EXECUTE 'DROP SEQUENCE ' || id_sequence(of_table, OLD.id);
-        END IF;
-    END LOOP;
-    RETURN NULL;
-END
-$$;
-
-CREATE FUNCTION id_sequence(of_table name, network_id bigint)
-RETURNS text LANGUAGE sql IMMUTABLE STRICT RETURN format('%I'::text, (((of_table)::text || '_id_'::text) || network_id));
 
 CREATE FUNCTION month_start(month date, zone text)
 RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (((month)::timestamp without time zone AT TIME ZONE zone) - (((((month)::timestamp without time zone AT TIME ZONE zone) - '00:00:00.000001'::interval) AT TIME ZONE zone) - ((month)::timestamp without time zone - '00:00:00.000001'::interval)));
@@ -1899,16 +1894,11 @@ RETURNS timestamp with time zone LANGUAGE sql STABLE STRICT RETURN (((month)::ti
 CREATE FUNCTION network_of_host(asked_host text)
 RETURNS SETOF bigint LANGUAGE sql STABLE RETURN CASE WHEN (EXISTS (SELECT FROM network_host h WHERE (h.host = network_of_host.asked_host))) THEN (SELECT n.id FROM (network_host h JOIN network n ON ((n.id = h.network_id))) WHERE ((h.host = network_of_host.asked_host) AND (n.place = ANY (ARRAY['here'::text, 'leaving'::text])))) ELSE (SELECT min(n.id) AS min FROM network n WHERE (NOT (EXISTS (SELECT FROM network_host h WHERE (h.network_id = n.id)))) HAVING ((count(*) = 1) AND (min(n.place) = ANY (ARRAY['here'::text, 'leaving'::text])))) END;
 
-CREATE FUNCTION tables_with_own_ids()
-RETURNS SETOF name LANGUAGE sql IMMUTABLE RETURN unnest(ARRAY['account'::name, 'api_key'::name, 'audit_entry'::name, 'webhook'::name]);
-
 CREATE TRIGGER draw_id BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION draw_id();
 
 CREATE TRIGGER draw_id BEFORE INSERT ON api_key FOR EACH ROW EXECUTE FUNCTION draw_id();
 
 CREATE TRIGGER draw_id BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION draw_id();
-
-CREATE TRIGGER follow_network AFTER INSERT OR DELETE ON network FOR EACH ROW EXECUTE FUNCTION follow_network();
 
 CREATE TRIGGER draw_id BEFORE INSERT ON webhook FOR EACH ROW EXECUTE FUNCTION draw_id();
 

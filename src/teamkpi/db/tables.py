@@ -58,8 +58,12 @@ def key_of_network(table: str) -> str:
     return "id" if table == NETWORK else "network_id"
 
 
+UNIQUE_UNDER_A_LOCK: Final = frozenset({"network_name_key"})
+"""Unique keys that a distributed database could not have: what writes them has ``Lock.NETWORKS`` and looks first."""
+
 KEPT_VIEWS: Final = frozenset({"acting_account", "team_revision", "token_bearer", "two_step_account"})
-KEPT_FUNCTIONS: Final = frozenset({"network_of_host"})
+KEPT_FUNCTIONS: Final = frozenset({"draw_id", "network_of_host"})
+KEPT_TRIGGERS: Final = frozenset({f"{table}.draw_id" for table in ("account", "api_key", "audit_entry", "webhook")})
 """What this program does not use, but servers of earlier versions that run beside it (``docs/operating.md``, Upgrade).
 
 0.3.0 drops it, because that does not have to run beside such servers.

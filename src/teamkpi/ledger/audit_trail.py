@@ -191,6 +191,9 @@ def _entry(  # noqa: PLR0917
 
 
 def _insert(conn: Connection, network_id: int, entries: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    if entries:
-        values = {"network_id": network_id, "now": now, "entries": encode(entries).decode()}
-        conn.execute(_SQL.insert_entries, values)
+    values = {"network_id": network_id, "now": now, "entries": encode(entries).decode()}
+    ids: list[int] = []
+    while len(ids) < len(entries):
+        if ids:  # another session had one of these ids; time has passed since
+            conn.execute(_SQL.take_back, {"network_id": network_id, "ids": ids})
+        ids = [row[0] for row in conn.execute(_SQL.insert_entries, values).fetchall()]

@@ -221,7 +221,8 @@ WHERE
     AND NOT c.is_deleted AND c.coworker_id IS NOT NULL AND c.to_time IS NOT NULL
 
 -- name: raise_places
--- Make every cached answer of the network ask again, and record the change of its places, as that of members.
+-- Make every cached answer of the network ask again, and record the change of its places, as that of members. The step is
+-- random, as below, but a parameter: a distributed database refuses an UPDATE that is not the same everywhere.
 WITH raised AS (
     UPDATE network
     SET places_revision = places_revision + %(step)s

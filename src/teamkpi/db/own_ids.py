@@ -1,0 +1,20 @@
+"""Ids that are counted for each network by itself, so that they say nothing about other networks."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from psycopg import Connection
+
+from teamkpi.db.statements import load_sql
+
+_SQL: Final = load_sql("teamkpi.db", "own_ids.sql")
+
+
+def next_own_id(conn: Connection[Any], network_id: int, kind: str) -> int:
+    """Return the next id of a kind, such as "account"; others who need one wait until the transaction ends.
+
+    Only for what is seldom created: it would keep writers waiting for each other.
+    """
+    [last_id] = conn.execute(_SQL.next_id, {"network_id": network_id, "entity": kind}).fetchone() or (0,)
+    return int(last_id)
