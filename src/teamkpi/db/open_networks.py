@@ -69,12 +69,15 @@ class OpenNetworks(Connection[Row_co]):
                 yield
 
     def enter(self, network_id: int) -> None:
-        """Keep a network open until the transaction ends; raises NetworkClosed if it is not."""
+        """Keep a network open until the transaction ends; raises NetworkClosed if it is not.
+
+        A network that does not exist is left to the statement, which finds nothing or is refused by a foreign key.
+        """
         if network_id in self._entered or network_id in self._movers:
             return
         asked = {"network_id": network_id, **Lock.MOVE.of(network_id)}
         found: tuple[str, bool] | None = Cursor[Any](self).execute(_SQL.enter, asked).fetchone()
-        place, is_closed = found or ("gone", False)
+        place, is_closed = found or (_OPEN[0], False)
         if is_closed or place not in _OPEN:
             raise NetworkClosed(place)
         self._entered.add(network_id)
