@@ -85,8 +85,9 @@ def fill(conn: Connection[Any]) -> None:
 
 def reset(conn: Connection[Any]) -> None:
     """Make everything but accounts and tokens as the ledger above says."""
-    for table in (*LEDGER, *(f"{plural}_history" for plural in LEDGER), "local_id", "invitation", "audit_entry"):
+    for table in (*LEDGER, *(f"{plural}_history" for plural in LEDGER), "invitation", "audit_entry"):
         conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    conn.execute("DELETE FROM local_id WHERE entity NOT IN ('account', 'api_key', 'webhook')")
     store(conn, LEDGER)
 
 

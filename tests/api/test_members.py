@@ -86,8 +86,9 @@ def space(running_space: Space, shared: Connection[Any]) -> Space:
 
 def reset(conn: Connection[Any]) -> None:
     plurals = ("businesses", "coworkercontracts", "coworkers", "teams")
-    for table in (*plurals[:3], *(f"{plural}_history" for plural in plurals), "local_id", "invitation"):
+    for table in (*plurals[:3], *(f"{plural}_history" for plural in plurals), "invitation"):
         conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    conn.execute("DELETE FROM local_id WHERE entity <> 'account'")
     store(conn, LEDGER)
 
 
