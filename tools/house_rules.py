@@ -70,6 +70,7 @@ OF_ALL_NETWORKS = {
     "src/teamkpi/networks.sql: other_without_hosts": "which networks have no host",
     "src/teamkpi/networks.sql: own_network": "whether there are other networks",
     "src/teamkpi/networks.sql: rename": "no network may have the name of another",
+    "src/teamkpi/outbox/backlog.sql: of_all_networks": "what waits in all networks",
 }
 
 _STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "wait_for_timeout"}

@@ -23,6 +23,7 @@ from teamkpi import accounts, ledger
 from teamkpi.api.app import create_app
 from teamkpi.api.log import logger_to
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
+from teamkpi.db.background import TaskTimes
 from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.settings import Settings
 
@@ -185,6 +186,7 @@ def running(
     now: datetime = NOW,
     dashboard: Path | None = None,
     embedded: EmbeddedState | None = None,
+    times: TaskTimes | None = None,
     **settings: Any,
 ) -> Iterator[Space]:
     """Run the application, its lifespan included."""
@@ -197,6 +199,7 @@ def running(
         log=logger_to(Settings(**settings), log),
         dashboard=dashboard,
         embedded=embedded,
+        times=times,
     )
     with start_blocking_portal() as portal:
         stop, started = portal.call(asyncio.Event), portal.call(asyncio.Event)

@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, store
 from house_rules import ROOT
 from published import SEED
+from teamkpi import networks
 from teamkpi.api.serving.telemetry import METRICS, RequestCounts
+from teamkpi.db.background import TaskTimes
 from teamkpi.db.embedded_watch import EmbeddedState
+from teamkpi.hooks.registry import STOPPED
+from teamkpi.mail import alerts
+from teamkpi.outbox import SENT, backlog
 
 TOKEN = "a token of monitoring"
 JANE = "jane@techinnovators.com"
@@ -122,6 +130,121 @@ def test_every_documented_metric_is_there_and_counts(run: Callable[..., Space], 
     assert named == documented
     # The clients' own words are nowhere in it.
     assert not [word for word in ("BREW", "/no/such", JANE, token) if word in text]
+
+
+class Outbox:
+    """Puts messages of both kinds into the outbox of a network, some seconds ago."""
+
+    def __init__(self, conn: Connection[Any], network_id: int) -> None:
+        self.conn, self.network_id = conn, network_id
+        conn.execute(
+            "INSERT INTO hook (network_id, id, name, url, events, sealed_keys, created_on)"
+            " VALUES (%s, 1, 'a', 'https://hook.example', '{}', '', %s)",
+            (network_id, NOW),
+        )
+
+    def mail(self, *, due: float = 0, ended: float | None = None, outcome: str | None = None) -> None:
+        self.conn.execute(
+            "INSERT INTO outbox_message (network_id, id, kind, email, language, written_on, due_on, expires_on, tries,"
+            " ended_on, outcome) VALUES (%s, %s, 'password_changed', %s, 'en', %s, %s, %s, 0, %s, %s)",
+            (self.network_id, uuid4(), JANE, NOW, ago(due), ago(-86400), ended and ago(ended), outcome),
+        )
+
+    def event(self, *, due: float = 0, ended: float | None = None, outcome: str | None = None) -> None:
+        self.conn.execute(
+            "INSERT INTO hook_message (network_id, id, hook_id, event, body, written_on, due_on, expires_on, tries,"
+            " ended_on, outcome) VALUES (%s, %s, 1, 'hook.test', '', %s, %s, %s, 0, %s, %s)",
+            (self.network_id, uuid4(), NOW, ago(due), ago(-86400), ended and ago(ended), outcome),
+        )
+
+
+def ago(seconds: float) -> datetime:
+    return NOW - timedelta(seconds=seconds)
+
+
+def of_deliveries(space: Space) -> dict[tuple[str, ...], float]:
+    found = scraped(served_by(space, 8000, "/metrics", TOKEN)[2])
+    return {
+        (name[0].removeprefix("teamkpi_deliveries_"), *name[1:]): value
+        for name, value in found.items()
+        if name[0].startswith("teamkpi_deliveries_")
+    }
+
+
+def test_mail_and_events_that_wait_or_were_given_up_are_counted(
+    run: Callable[..., Space], conn: Connection[Any]
+) -> None:
+    space = run(metrics_token=TOKEN)
+    nothing = {(name, kind): 0 for name in ("waiting", "overdue_seconds", "given_up") for kind in ("mail", "hooks")}
+    assert of_deliveries(space) == nothing
+    first, second, moved = (
+        Outbox(conn, one)
+        for one in (1, networks.create(conn, "Two", ["two.example"]), networks.create(conn, "Three", ["three.example"]))
+    )
+    for add in (first.mail, first.event):
+        add(due=-60)  # it waits for its next attempt
+        add(ended=10, outcome=SENT)
+        add(ended=3599, outcome="refused")
+        add(ended=3601, outcome="refused")
+    assert of_deliveries(space) == nothing | {
+        ("waiting", "mail"): 1,
+        ("waiting", "hooks"): 1,
+        ("given_up", "mail"): 1,
+        ("given_up", "hooks"): 1,
+    }
+    # What was not sent because it was not wanted has not failed.
+    first.mail(ended=10, outcome=alerts.NOBODY)
+    first.event(ended=10, outcome=STOPPED)
+    second.mail(due=5)
+    second.mail(due=90.5)
+    second.event(due=7)
+    second.event(ended=20, outcome="refused")
+    # What waits in a network that has moved away is not for this database to send.
+    conn.execute("UPDATE network SET place = 'moved', other_place = 'elsewhere' WHERE id = %s", (moved.network_id,))
+    for add in (moved.mail, moved.event):
+        add(due=1000)
+        add(ended=10, outcome="refused")
+    assert of_deliveries(space) == {
+        ("waiting", "mail"): 3,
+        ("waiting", "hooks"): 2,
+        ("overdue_seconds", "mail"): 90.5,
+        ("overdue_seconds", "hooks"): 7,
+        ("given_up", "mail"): 1,
+        ("given_up", "hooks"): 2,
+    }
+
+
+def test_however_much_waits_a_limited_number_is_counted(
+    run: Callable[..., Space], conn: Connection[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backlog, "MOST_COUNTED", 2)
+    outbox = Outbox(conn, 1)
+    for seconds in (30, 10, 20):
+        for add in (outbox.mail, outbox.event):
+            add(due=seconds)
+            add(ended=seconds, outcome="refused")
+    found = of_deliveries(run(metrics_token=TOKEN))
+    assert found == {
+        (name, kind): value
+        for name, value in (("waiting", 2), ("overdue_seconds", 30), ("given_up", 2))
+        for kind in ("mail", "hooks")
+    }
+
+
+def test_it_says_when_tasks_of_the_process_were_completed(run: Callable[..., Space]) -> None:
+    moment = [NOW]
+    times = TaskTimes(lambda: moment[0])
+    space = run(metrics_token=TOKEN, times=times)
+
+    def completed() -> dict[str, float]:
+        found = scraped(served_by(space, 8000, "/metrics", TOKEN)[2])
+        return {name[1]: value for name, value in found.items() if name[0].startswith("teamkpi_task_")}
+
+    assert completed() == {}
+    times.note(["hooks", "mail"])
+    moment[0] += timedelta(seconds=30)
+    times.note(["mail"])
+    assert completed() == {"hooks": NOW.timestamp(), "mail": NOW.timestamp() + 30}
 
 
 def test_the_dashboard_shows_documented_metrics_and_all_of_them() -> None:

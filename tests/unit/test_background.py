@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
 
 import psycopg
 from psycopg import Connection
 
 from patience import until
-from teamkpi.db.background import BackgroundWorker
+from teamkpi.db.background import BackgroundWorker, TaskTimes
 
 
 class Line:
@@ -17,6 +18,10 @@ class Line:
 
     def __init__(self) -> None:
         self.is_closed = False
+
+    @property
+    def closed(self) -> bool:
+        return self.is_closed
 
     def close(self) -> None:
         self.is_closed = True
@@ -80,3 +85,66 @@ def test_it_ends_although_there_is_always_more_to_do() -> None:
     worker.stop()
     assert not is_running(worker)
     assert worker.rounds
+
+
+class TwoTasks(Rounds):
+    """Does two tasks in each round, of which the first fails in the given ways."""
+
+    tasks: ClassVar = ("first", "second")
+
+    def __init__(self, times: TaskTimes, *rounds: Callable[[], int]) -> None:
+        super().__init__(*rounds)
+        self._times = times
+
+    def _do_round(self, conn: Connection[Any]) -> int:
+        with self._part_of("first", conn):
+            super()._do_round(conn)
+        with self._part_of("first", conn):
+            pass
+        with self._part_of("second", conn):
+            pass
+        return 0
+
+
+def test_a_task_is_completed_when_all_of_its_parts_are_and_others_do_not_wait_for_it() -> None:
+    seconds = iter(range(1_000_000))
+    begin = datetime(2026, 11, 21, tzinfo=UTC)
+    times = TaskTimes(lambda: begin + timedelta(seconds=next(seconds)))
+    fails = [True]
+    faults = failing(ZeroDivisionError), failing(psycopg.OperationalError)
+
+    def one_of_them() -> int:
+        worker.rounds.append(one_of_them)
+        return faults[worker.done % 2]() if fails[0] else 0
+
+    worker = TwoTasks(times, one_of_them)
+    assert times.completed() == {}
+    worker.start()
+    try:
+        until(lambda: times.completed()["second"] > begin + timedelta(seconds=3))
+        assert times.completed()["first"] == begin  # when it was started
+        fails[0] = False
+        until(lambda: times.completed()["first"] > begin)
+    finally:
+        worker.stop()
+    assert {type(one) for one in worker.errors} == {ZeroDivisionError}
+
+
+def test_a_round_that_loses_its_connection_completes_nothing() -> None:
+    begin = datetime(2026, 11, 21, tzinfo=UTC)
+    moment = [begin]
+    times = TaskTimes(lambda: moment[0])
+
+    def lose() -> int:
+        worker.rounds.append(lose)
+        worker.lines[-1].close()
+        raise psycopg.OperationalError
+
+    worker = TwoTasks(times, lose)
+    worker.start()
+    moment[0] += timedelta(hours=1)
+    try:
+        until(lambda: worker.done >= 5)
+        assert times.completed() == {"first": begin, "second": begin}
+    finally:
+        worker.stop()

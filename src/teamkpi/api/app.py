@@ -39,14 +39,20 @@ from teamkpi.api.serving.telemetry import OnlyMetrics, RequestCounts, Sources, m
 from teamkpi.api.serving.throttle import Throttle
 from teamkpi.api.serving.untrusted_proxies import UntrustedProxies
 from teamkpi.api.workers import Workers
+from teamkpi.db.background import TaskTimes
 from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.errors import NetworkClosed, NetworkNotFound
+from teamkpi.hooks.registry import STOPPED
 from teamkpi.kpi.cached_answers import TeamAnswers
+from teamkpi.mail import alerts, reports
 from teamkpi.mirror.ages import read_ages
+from teamkpi.outbox.backlog import read_backlogs
 from teamkpi.settings import Settings
 
 _SIGN_INS_AT_ONCE: Final = 2
 _MOST_SIGN_INS_WAITING: Final = 64
+# Why messages were not sent although nothing failed.
+_NOT_WANTED: Final = (alerts.NOBODY, reports.NOBODY, STOPPED)
 
 
 def create_app(
@@ -57,21 +63,23 @@ def create_app(
     log: Logger | None = None,
     dashboard: Traversable | None = None,
     embedded: EmbeddedState | None = None,
+    times: TaskTimes | None = None,
     more_routes: Sequence[Route] = (),
 ) -> OuterMiddleware:
     """Return the ASGI application; it connects in its lifespan and needs no database before.
 
     ``now`` is asked once for each check and once for each answer; a test may put its own clock there. ``log`` gets a
     line for each request, standard error unless told otherwise. ``dashboard`` holds the built pages, those of the
-    package unless told otherwise. ``embedded`` says how the embedded server is, if the database is on
-    one. ``more_routes`` are answered as well, for who serves more than this API.
+    package unless told otherwise. ``embedded`` says how the embedded server is, if the database is on one, and
+    ``times`` when the tasks of this process's workers were completed. ``more_routes`` are answered as well, for who
+    serves more than this API.
     """
     log = log or logger_to(settings)
     database = Database(database_url, settings.pool_size)
     services = _services(settings, database, log, now, embedded)
     counts = SharedCounts(database.reads, now)
     requests = RequestCounts() if settings.metrics_token or settings.metrics_port else None
-    sources = _sources(services, requests or RequestCounts())
+    sources = _sources(services, requests or RequestCounts(), times or TaskTimes(now))
 
     async def as_problem(scope: Scope, error: Exception) -> Response:
         if isinstance(error, NetworkNotFound) and await _is_elsewhere(database, host_in(scope)):
@@ -130,7 +138,7 @@ def _services(
     )
 
 
-def _sources(services: Services, requests: RequestCounts) -> Sources:
+def _sources(services: Services, requests: RequestCounts, times: TaskTimes) -> Sources:
     """Return what the metrics are read from."""
     database = services.database
     return Sources(
@@ -143,6 +151,8 @@ def _sources(services: Services, requests: RequestCounts) -> Sources:
         embedded=services.embedded,
         verified_backup=database.verified_backup,
         mirrors=lambda: database.read(read_ages),
+        backlogs=lambda: database.read(lambda conn: read_backlogs(conn, not_wanted=_NOT_WANTED, now=services.now())),
+        completed=times.completed,
         now=services.now,
     )
 

@@ -24,6 +24,7 @@ from teamkpi.api.http.routing import Route
 from teamkpi.api.log import Logger, ServerMessages, described, logger_to
 from teamkpi.api.serving.connections import Connections
 from teamkpi.db import connect, pending_migrations
+from teamkpi.db.background import TaskTimes
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.embedded_watch import EmbeddedState, Watch
 from teamkpi.errors import DatabaseUnusable, SettingsError, TeamkpiError
@@ -65,14 +66,15 @@ def run(
         raise DatabaseUnusable("the database schema is out of date; run `teamkpi migrate`")
     log = logger_to(settings)
     mailing = Mailing(mail_server(settings.smtp_url, settings.smtp_password))
+    times = TaskTimes(clock.now)
     with (
         tracing_for(log),
         _watching(embedded, log) as state,
-        mirroring(settings, database_url, log),
-        _sending(settings, database_url, mailing, log),
-        telling_hooks(settings, database_url, log),
+        mirroring(settings, database_url, log, times),
+        _sending(settings, database_url, mailing, log, times),
+        telling_hooks(settings, database_url, log, times),
     ):
-        app = create_app(settings, database_url, log=log, embedded=state, more_routes=more_routes)
+        app = create_app(settings, database_url, log=log, embedded=state, times=times, more_routes=more_routes)
         serve(app, settings, log, on_ready=on_ready)
 
 
@@ -123,7 +125,7 @@ def _watching(embedded: EmbeddedServer | None, log: Logger) -> Iterator[Embedded
 
 
 @contextlib.contextmanager
-def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
+def mirroring(settings: Settings, database_url: str, log: Logger, times: TaskTimes | None = None) -> Iterator[None]:
     """Run the database's mirrors beside the server, unless the settings say no."""
     if not settings.mirror:
         yield
@@ -138,6 +140,7 @@ def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[No
         now=clock.now,
         tell=tell,
         on_error=lambda error: log.error("mirror", error=described(error)),
+        times=times,
     )
     worker.start()
     try:
@@ -147,12 +150,12 @@ def mirroring(settings: Settings, database_url: str, log: Logger) -> Iterator[No
 
 
 @contextlib.contextmanager
-def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logger) -> Iterator[None]:
+def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logger, times: TaskTimes) -> Iterator[None]:
     """Send the database's messages beside the server, unless the settings say no."""
     if not settings.worker:
         yield
         return
-    worker = outbox_worker(settings, database_url, mailing, log)
+    worker = outbox_worker(settings, database_url, mailing, log, times)
     worker.start()
     try:
         yield
@@ -161,7 +164,7 @@ def _sending(settings: Settings, database_url: str, mailing: Mailing, log: Logge
 
 
 @contextlib.contextmanager
-def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterator[None]:
+def telling_hooks(settings: Settings, database_url: str, log: Logger, times: TaskTimes | None = None) -> Iterator[None]:
     """Send events to the database's hooks in the background, unless the settings say no.
 
     Events that are not accepted are logged, without their addresses.
@@ -185,6 +188,7 @@ def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterato
         tell=tell,
         on_error=lambda error: log.error("hook", error=described(error)),
         heard=heard,
+        times=times,
     )
     worker.start()
     try:
@@ -193,7 +197,9 @@ def telling_hooks(settings: Settings, database_url: str, log: Logger) -> Iterato
         worker.stop()
 
 
-def outbox_worker(settings: Settings, database_url: str, mailing: Mailing, log: Logger) -> OutboxWorker:
+def outbox_worker(
+    settings: Settings, database_url: str, mailing: Mailing, log: Logger, times: TaskTimes | None = None
+) -> OutboxWorker:
     """Return a worker that sends a database's messages, checks alerts, and deletes what is too old.
 
     Messages that it cannot send are logged, without their addresses.
@@ -210,6 +216,7 @@ def outbox_worker(settings: Settings, database_url: str, mailing: Mailing, log: 
         tell=tell,
         on_error=lambda error: log.error("mail", error=described(error)),
         retention=Retention.of(settings),
+        times=times,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import datetime
 from threading import Event, Thread
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import psycopg
 from psycopg import Connection
@@ -16,13 +17,35 @@ from teamkpi.errors import DatabaseUnusable
 _JOINED_FOR: Final = 5.0
 
 
+class TaskTimes:
+    """When each task of a process's workers was last completed; the workers' threads note it, others read it."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._completed: dict[str, datetime] = {}
+
+    def note(self, tasks: Iterable[str]) -> None:
+        """Note that tasks are completed now, or begin."""
+        now = self._now()
+        for task in tasks:
+            self._completed[task] = now
+
+    def completed(self) -> Mapping[str, datetime]:
+        """Return when each task was last completed or, if it never was, when its worker was started."""
+        return self._completed.copy()
+
+
 class BackgroundWorker(ABC):
     """A thread that works in rounds until ``stop()``; a subclass says what a round does.
 
     ``connect`` opens a connection, and another one after that is lost. ``on_error`` is called with errors that are
     faults of the program. The thread continues after them: if it ended, its work would stop for good, without anyone
-    noticing. While the database is unreachable it only tries again, because requests report that.
+    noticing. While the database is unreachable it only tries again, because requests report that. ``times`` gets
+    what was completed of ``tasks`` after each round.
     """
+
+    tasks: ClassVar[tuple[str, ...]] = ()
+    """The names of what is done in a round."""
 
     def __init__(
         self,
@@ -31,10 +54,13 @@ class BackgroundWorker(ABC):
         name: str,
         looked_every: float,
         on_error: Callable[[Exception], object],
+        times: TaskTimes | None = None,
     ) -> None:
         self._connect = connect
         self._looked_every = looked_every
         self._on_error = on_error
+        self._times = times
+        self._failed_tasks: set[str] = set()
         self._stopping: Final = Event()
         self._thread: Final = Thread(target=self._work, name=name, daemon=True)
 
@@ -45,6 +71,8 @@ class BackgroundWorker(ABC):
 
     def start(self) -> None:
         """Begin, in a thread."""
+        if self._times is not None:
+            self._times.note(self.tasks)
         self._thread.start()
 
     def stop(self) -> None:
@@ -69,8 +97,22 @@ class BackgroundWorker(ABC):
 
     def _work_on(self, conn: Connection[Any]) -> None:
         while not self._stopping.is_set():
-            if not self._do_round(conn):
+            self._failed_tasks.clear()
+            done = self._do_round(conn)
+            if self._times is not None:
+                self._times.note(task for task in self.tasks if task not in self._failed_tasks)
+            if not done:
                 self._stopping.wait(self._looked_every)
+
+    @contextmanager
+    def _part_of(self, task: str, conn: Connection[Any]) -> Iterator[None]:
+        """Let the round go on if this part of a task fails, as ``one_of_several`` does; the task is not completed."""
+        is_done = False
+        with one_of_several(conn, self._on_error):
+            yield
+            is_done = True
+        if not is_done:
+            self._failed_tasks.add(task)
 
 
 @contextmanager

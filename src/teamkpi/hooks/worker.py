@@ -15,13 +15,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from psycopg import Connection
 
 from teamkpi import networks, tracing
 from teamkpi.accounts import Seal, security
-from teamkpi.db.background import BackgroundWorker, one_of_several
+from teamkpi.db.background import BackgroundWorker, TaskTimes
 from teamkpi.db.locks import Lock
 from teamkpi.errors import SettingsError
 from teamkpi.hooks import figures, messages, occasions, registry
@@ -154,6 +154,8 @@ class Worker(BackgroundWorker):
     an event that is being sent is either sent, or sent again by the next worker.
     """
 
+    tasks: ClassVar = ("hooks",)
+
     def __init__(
         self,
         connect: Callable[[], Connection[Any]],
@@ -165,8 +167,9 @@ class Worker(BackgroundWorker):
         on_error: Callable[[Exception], object],
         heard: security.Tell = security.unheard,
         looked_every: float = LOOKED_EVERY,
+        times: TaskTimes | None = None,
     ) -> None:
-        super().__init__(connect, name="hooks", looked_every=looked_every, on_error=on_error)
+        super().__init__(connect, name="hooks", looked_every=looked_every, on_error=on_error, times=times)
         self._posting = posting
         self._open_checkin_limit = open_checkin_limit
         self._now = now
@@ -184,9 +187,9 @@ class Worker(BackgroundWorker):
             return 0
         done = 0
         try:
-            with one_of_several(conn, self._on_error):
+            with self._part_of("hooks", conn):
                 done = self._look_for_occasions(conn, network.id)
-            with one_of_several(conn, self._on_error):
+            with self._part_of("hooks", conn):
                 done += figures.look_at_due(
                     conn,
                     network.id,
@@ -194,7 +197,7 @@ class Worker(BackgroundWorker):
                     open_checkin_limit=self._open_checkin_limit,
                     on_error=self._on_error,
                 )
-            with one_of_several(conn, self._on_error):
+            with self._part_of("hooks", conn):
                 done += send_due(
                     conn,
                     network.id,

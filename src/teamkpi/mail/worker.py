@@ -16,13 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from psycopg import Connection
 
 from teamkpi import accounts, housekeeping, networks, outbox, tracing
 from teamkpi.alerts import looking
-from teamkpi.db.background import BackgroundWorker, one_of_several
+from teamkpi.db.background import BackgroundWorker, TaskTimes
 from teamkpi.housekeeping import Retention
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.mail import alerts, links, reports
@@ -205,6 +205,8 @@ class Worker(BackgroundWorker):
     is either sent, or sent again by the next worker.
     """
 
+    tasks: ClassVar = ("alerts", "reports", "mail", "housekeeping")
+
     def __init__(
         self,
         connect: Callable[[], Connection[Any]],
@@ -216,8 +218,9 @@ class Worker(BackgroundWorker):
         on_error: Callable[[Exception], object],
         retention: Retention,
         looked_every: float = LOOKED_EVERY,
+        times: TaskTimes | None = None,
     ) -> None:
-        super().__init__(connect, name="outbox", looked_every=looked_every, on_error=on_error)
+        super().__init__(connect, name="outbox", looked_every=looked_every, on_error=on_error, times=times)
         self._mailing = mailing
         self._open_checkin_limit = open_checkin_limit
         self._now = now
@@ -233,8 +236,9 @@ class Worker(BackgroundWorker):
             if self._stopping.is_set() or not outbox.take_lease(conn, network.id):
                 continue
             try:
-                for step in (self._look_at_alerts, self._write_reports, self._send, self._sweep):
-                    with one_of_several(conn, self._on_error):
+                steps = (self._look_at_alerts, self._write_reports, self._send, self._sweep)
+                for task, step in zip(self.tasks, steps, strict=True):
+                    with self._part_of(task, conn):
                         done += step(conn, network) or 0
             finally:
                 if not conn.closed:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import httpx
 from psycopg import Connection
 
 from teamkpi import networks
 from teamkpi.accounts import Seal
-from teamkpi.db.background import BackgroundWorker, one_of_several
+from teamkpi.db.background import BackgroundWorker, TaskTimes
 from teamkpi.errors import SettingsError, UpstreamFailed
 from teamkpi.mirror import sources
 from teamkpi.mirror.pace import Pace
@@ -41,6 +41,8 @@ class Worker(BackgroundWorker):
     stopped, a page that is being stored is either stored completely or not at all.
     """
 
+    tasks: ClassVar = ("mirror",)
+
     def __init__(
         self,
         connect: Callable[[], Connection[Any]],
@@ -51,8 +53,9 @@ class Worker(BackgroundWorker):
         on_error: Callable[[Exception], object],
         transport: httpx.BaseTransport | None = None,
         looked_every: float = LOOKED_EVERY,
+        times: TaskTimes | None = None,
     ) -> None:
-        super().__init__(connect, name="mirror", looked_every=looked_every, on_error=on_error)
+        super().__init__(connect, name="mirror", looked_every=looked_every, on_error=on_error, times=times)
         self._seal = seal
         self._now = now
         self._tell = tell
@@ -66,7 +69,7 @@ class Worker(BackgroundWorker):
 
     def _do_round(self, conn: Connection[Any]) -> int:
         for network in networks.served_networks(conn):
-            with one_of_several(conn, self._on_error):
+            with self._part_of("mirror", conn):
                 source = sources.find(conn, network.id)
                 if source is not None and self._is_due(source):
                     self._run(conn, network.id)

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
@@ -26,6 +26,7 @@ from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.errors import NotAuthenticated
 from teamkpi.kpi.cached_answers import TeamAnswers
 from teamkpi.mirror.ages import Age
+from teamkpi.outbox.backlog import MOST_COUNTED, Backlog
 
 PATH: Final = "/metrics"
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -118,6 +119,34 @@ MIRROR_PROBLEM: Final = Metric(
     "1 while the network's mirror has a problem or is paused, otherwise 0; `teamkpi mirror status` says more.",
     {"network": "As above."},
 )
+WAITING: Final = Metric(
+    "teamkpi_deliveries_waiting",
+    "gauge",
+    "Mail and events for hooks that wait to be sent or to be tried again, in all networks. At most "
+    f"{MOST_COUNTED:,} are counted in each network.",
+    {"kind": "`mail` or `hooks`."},
+)
+OVERDUE: Final = Metric(
+    "teamkpi_deliveries_overdue_seconds",
+    "gauge",
+    "For how many seconds the oldest of those that are due has been due; 0 if none is. A failed attempt makes it due "
+    "later.",
+    {"kind": "As above."},
+)
+GIVEN_UP: Final = Metric(
+    "teamkpi_deliveries_given_up",
+    "gauge",
+    "Mail and events for hooks that failed for good within the last hour: refused, came back, or expired. At most "
+    f"{MOST_COUNTED:,} are counted in each network.",
+    {"kind": "As above."},
+)
+COMPLETED: Final = Metric(
+    "teamkpi_task_completed_timestamp_seconds",
+    "gauge",
+    "When this process last completed a round of a background task in all networks, whether or not there was anything "
+    "to do, in seconds since 1970; before the first, when it began. Absent for a task that the process does not run.",
+    {"task": "`alerts`, `reports`, `mail`, `housekeeping`, `hooks` or `mirror`."},
+)
 EMBEDDED_UP: Final = Metric(
     "teamkpi_embedded_up",
     "gauge",
@@ -156,6 +185,10 @@ METRICS: Final[Sequence[Metric]] = (
     BACKUP,
     MIRROR_AGE,
     MIRROR_PROBLEM,
+    WAITING,
+    OVERDUE,
+    GIVEN_UP,
+    COMPLETED,
     BUILD,
 )
 """Every metric of our own; ``process_*`` and ``python_info`` come from prometheus_client."""
@@ -225,7 +258,17 @@ class Sources:
     embedded: EmbeddedState | None
     verified_backup: Callable[[], Awaitable[datetime | None]]
     mirrors: Callable[[], Awaitable[list[Age]]]
+    backlogs: Callable[[], Awaitable[list[Backlog]]]
+    completed: Callable[[], Mapping[str, datetime]]
     now: Callable[[], datetime]
+
+
+class _Stored(NamedTuple):
+    """What is read from the database; nothing while it is unavailable."""
+
+    verified_backup: datetime | None = None
+    mirrors: Sequence[Age] = ()
+    backlogs: Sequence[Backlog] = ()
 
 
 def metrics_route(sources: Sources, token: str | None, port: int) -> Route:
@@ -285,23 +328,22 @@ async def _text(sources: Sources) -> bytes:
     from prometheus_client.exposition import generate_latest  # noqa: PLC0415
 
     try:
-        backup, mirrors = await sources.verified_backup(), await sources.mirrors()
+        stored = _Stored(await sources.verified_backup(), await sources.mirrors(), await sources.backlogs())
     except (*problems.AWAY, *NOT_ASKED):
-        backup, mirrors = None, []
+        stored = _Stored()
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
-    registry.register(_Collector(sources, backup, mirrors))
+    registry.register(_Collector(sources, stored))
     return generate_latest(registry)
 
 
 class _Collector:
     """Gives the counts to prometheus_client."""
 
-    def __init__(self, sources: Sources, backup: datetime | None, mirrors: Sequence[Age]) -> None:
+    def __init__(self, sources: Sources, stored: _Stored) -> None:
         self._sources = sources
-        self._backup = backup
-        self._mirrors = mirrors
+        self._stored = stored
 
     def collect(self) -> Iterator[Any]:
         """Yield every metric."""
@@ -323,14 +365,22 @@ class _Collector:
         if sources.embedded is not None:
             yield _family(EMBEDDED_UP, [([], int(sources.embedded.is_running))])
             yield _family(EMBEDDED_STARTS, [([], sources.embedded.starts)])
-        if self._backup is not None:
-            yield _family(BACKUP, [([], self._backup.timestamp())])
-        now = sources.now()
-        ages = [(one.network, one.seconds(now)) for one in self._mirrors]
-        yield _family(MIRROR_AGE, [([name], age) for name, age in ages if age is not None])
-        wrong = [(one.network, one.is_paused or one.problem_code is not None) for one in self._mirrors]
-        yield _family(MIRROR_PROBLEM, [([name], int(is_wrong)) for name, is_wrong in wrong])
+        yield from self._from_database()
+        yield _family(COMPLETED, [([task], moment.timestamp()) for task, moment in sources.completed().items()])
         yield _family(BUILD, [([__version__], 1)])
+
+    def _from_database(self) -> Iterator[Any]:
+        backup, mirrors, backlogs = self._stored
+        now = self._sources.now()
+        if backup is not None:
+            yield _family(BACKUP, [([], backup.timestamp())])
+        ages = [(one.network, one.seconds(now)) for one in mirrors]
+        yield _family(MIRROR_AGE, [([name], age) for name, age in ages if age is not None])
+        wrong = [(one.network, one.is_paused or one.problem_code is not None) for one in mirrors]
+        yield _family(MIRROR_PROBLEM, [([name], int(is_wrong)) for name, is_wrong in wrong])
+        yield _family(WAITING, [([one.kind], one.waiting) for one in backlogs])
+        yield _family(OVERDUE, [([one.kind], one.overdue_seconds(now)) for one in backlogs])
+        yield _family(GIVEN_UP, [([one.kind], one.given_up) for one in backlogs])
 
     def _pools(self) -> Iterator[Any]:
         stats = {pool.name: pool.get_stats() for pool in self._sources.pools}
