@@ -6,15 +6,20 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from time import time
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, store
+from api.served import serving
 from house_rules import ROOT
+from patience import PATIENCE, until
 from published import SEED
 from teamkpi import networks
 from teamkpi.api.serving.telemetry import METRICS, RequestCounts
@@ -231,20 +236,49 @@ def test_however_much_waits_a_limited_number_is_counted(
     }
 
 
+def tasks_in(text: str) -> dict[str, float]:
+    return {name[1]: value for name, value in scraped(text).items() if name[0].startswith("teamkpi_task_")}
+
+
 def test_it_says_when_tasks_of_the_process_were_completed(run: Callable[..., Space]) -> None:
     moment = [NOW]
     times = TaskTimes(lambda: moment[0])
     space = run(metrics_token=TOKEN, times=times)
 
     def completed() -> dict[str, float]:
-        found = scraped(served_by(space, 8000, "/metrics", TOKEN)[2])
-        return {name[1]: value for name, value in found.items() if name[0].startswith("teamkpi_task_")}
+        return tasks_in(served_by(space, 8000, "/metrics", TOKEN)[2])
 
     assert completed() == {}
     times.note(["hooks", "mail"])
     moment[0] += timedelta(seconds=30)
     times.note(["mail"])
     assert completed() == {"hooks": NOW.timestamp(), "mail": NOW.timestamp() + 30}
+
+
+@pytest.mark.parametrize(
+    ("settings", "tasks"),
+    [
+        ({}, {"alerts", "reports", "mail", "housekeeping", "hooks", "mirror"}),
+        ({"worker": False}, {"mirror"}),
+        ({"mirror": False, "worker": False}, set()),
+    ],
+)
+def test_a_server_shows_the_tasks_that_it_runs(
+    settings: dict[str, Any], tasks: set[str], database_url: str, tmp_path: Path
+) -> None:
+    begin = time()
+    with serving(database_url, tmp_path, metrics_token=TOKEN, **settings) as served:
+
+        def shown() -> dict[str, float]:
+            asked = f"http://127.0.0.1:{served.port}/metrics"
+            return tasks_in(httpx.get(asked, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=PATIENCE).text)
+
+        first = shown()
+        assert set(first) == tasks
+        assert all(moment >= begin for moment in first.values())
+        if settings == {}:  # they go on; the mirror looks less often
+            until(lambda: all(moment > first[task] for task, moment in shown().items() if task != "mirror"))
+        assert served.stop() == 0
 
 
 def test_the_dashboard_shows_documented_metrics_and_all_of_them() -> None:
