@@ -174,7 +174,7 @@ class Space:
         return self._log.getvalue().decode()
 
     def log_lines(self, event: str = "request") -> list[dict[str, Any]]:
-        """Return the lines of the log of one kind: of requests, "security", "untrusted_proxy" or "server"."""
+        """Return the lines of the log of one kind: of requests, "security", "untrusted_proxy", "server" and so on."""
         lines = [json.loads(line) for line in self.log_text().splitlines()]
         return [line for line in lines if line["event"] == event]
 

@@ -120,8 +120,19 @@ def test_doctor_finds_what_the_command_finds_but_nothing_of_other_networks(
             " VALUES (%s, %s, 'BookedTime', 2, now(), now())",
             (network_id, team_id),
         )
+    hosts = [
+        shared.execute(
+            "INSERT INTO network_host (host, network_id) VALUES (%s, %s) RETURNING host",
+            (f"plain-{network_id}.test", network_id),
+        ).fetchall()[0][0]
+        for network_id in (office.network_id, other)
+    ]
+    for host in (*hosts, "unknown.test"):
+        shared.execute("INSERT INTO untrusted_proxy VALUES (%s, now(), now())", (f"http://{host}",))
     asked(office, "/checks", json={"Check": "doctor"})
     found = ended(office, "doctor")
+    cookies = [one["Text"].split()[7] for one in found["Findings"] if one["Subject"] == "cookie"]
+    assert cookies == [f"{hosts[0]},"]
     by_subject = {one["Subject"]: one for one in found["Findings"]}
     assert {"server", "clock", "schema", "objects", "backup", "time zones", "webhook"} <= set(by_subject)
     assert by_subject["schema"] == {"Subject": "schema", "IsProblem": False, "Text": "the newest", "Advice": ""}

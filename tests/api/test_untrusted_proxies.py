@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from api.doorway import NOW, Space
 from patience import until
-from teamkpi.api.serving.untrusted_proxies import MOST_NOTED
+from teamkpi.api.serving.warned_once import MOST_NOTED
 
 PATH = "/api/public/teams/my?isTeamAdmin=0"
 FORWARDED = {"X-Forwarded-For": "198.51.100.9"}

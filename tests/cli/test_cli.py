@@ -611,6 +611,23 @@ def test_doctor_tells_of_proxies_that_are_not_named(run: Run, conn: Connection[A
     assert told(TEAMKPI_TRUSTED_PROXIES="10.0.0.0/8,9.9.9.9") == (0, [])
 
 
+def test_doctor_tells_of_sign_ins_over_http(run: Run, conn: Connection[Any]) -> None:
+    now = clock.now()
+    for host, days in (("kpi.example.org", 1), ("old.example.org", 31)):
+        at = now - timedelta(days=days)
+        conn.execute("INSERT INTO untrusted_proxy VALUES (%s, %s, %s)", (f"http://{host}", at, at))
+    result = run("doctor")
+    assert result.exit_code == 3
+    assert [line for line in result.stdout.splitlines() if "http" in line or "proxy" in line] == [
+        (
+            "PROBLEM  cookie        somebody signed in over plain http at kpi.example.org, last on "
+            f"{now - timedelta(days=1):%Y-%m-%d}: put a proxy with https in front, list its address in "
+            "TEAMKPI_TRUSTED_PROXIES, and let it send X-Forwarded-Proto: https, or the session cookie is sent "
+            "unencrypted"
+        )
+    ]
+
+
 def test_the_demo_keeps_away_from_somebody_s_ledger(run: Run, tmp_path: Path, conn: Connection[Any]) -> None:
     run("import", str(write_ledger(tmp_path / "mine", {"coworkers": [{"Id": 1, "FullName": "A", "Email": "a@b.org"}]})))
     result = run("demo")

@@ -34,6 +34,7 @@ from teamkpi.api.reading import handler_of
 from teamkpi.api.registry import CALLS, OPERATIONS
 from teamkpi.api.serving.doorway import Doorway
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
+from teamkpi.api.serving.plain_sign_ins import PlainSignIns
 from teamkpi.api.serving.shared_counts import SharedCounts
 from teamkpi.api.serving.telemetry import OnlyMetrics, RequestCounts, Sources, metrics_route
 from teamkpi.api.serving.throttle import Throttle
@@ -120,6 +121,7 @@ def _services(
         checks=Checks(database, now),
         operator_credentials=OperatorCredentials(database, passwords, sign_in.safeguards(settings), now),
         proxies=proxies,
+        note_plain_sign_in=PlainSignIns(database, log, now).note,
         security=SecurityLog(log, proxies, settings.log_address),
         log=log,
         workers=workers,

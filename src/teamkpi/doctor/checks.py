@@ -21,15 +21,17 @@ from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
-from teamkpi.errors import DatabaseUnusable, SettingsError
+from teamkpi.errors import DatabaseUnusable, NetworkNotFound, SettingsError
 from teamkpi.hooks import registry
 from teamkpi.kpi.mismatches import mismatches
 from teamkpi.mirror import sources
 from teamkpi.settings import Settings, variable_of
 
 SQL: Final = load_sql("teamkpi.doctor", "checks.sql")
-PROXIES_NOTED_FOR: Final = timedelta(days=30)
-"""How long a proxy that the settings do not name is reported after it was last seen."""
+NOTED_FOR: Final = timedelta(days=30)
+"""How long a proxy that the settings do not name, or a sign-in over http, is reported after it was last seen."""
+PLAIN_HTTP: Final = "http://"
+"""What a host of sign-ins over http begins with among the noted addresses."""
 _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
@@ -100,6 +102,7 @@ def examine(what: Examined) -> Iterator[Finding]:
                 yield _comparisons(conn, what)
                 yield from _zones(conn, what)
                 yield from _proxies(conn, what)
+                yield from _plain_sign_ins(conn, what)
                 yield from _mismatches(conn, what)
     except (DatabaseUnusable, psycopg.Error, OSError) as error:
         yield unreachable(error)
@@ -256,7 +259,7 @@ def _proxies(conn: Connection, what: Examined) -> Iterator[Finding]:
     A private address is most likely a proxy; a public one may be any client that sends the header, of any network, so
     operators of one network are not told.
     """
-    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - PROXIES_NOTED_FOR}):
+    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, _noted()):
         is_private = ip_address(address).is_private
         if not what.trusts(address) and (is_private or what.network_id is None):
             text = (
@@ -265,6 +268,29 @@ def _proxies(conn: Connection, what: Examined) -> Iterator[Finding]:
             )
             advice = "if that is your proxy, add it on every server, or all clients behind it count as one"
             yield Finding("proxy", is_private, text, advice)
+
+
+def _noted() -> dict[str, Any]:
+    return {"since": clock.now() - NOTED_FOR, "prefix": PLAIN_HTTP}
+
+
+def _plain_sign_ins(conn: Connection, what: Examined) -> Iterator[Finding]:
+    """Report hosts at which somebody signed in over http, so that the session cookie was not encrypted on its way."""
+    for address, last_seen_on in conn.execute(SQL.plain_sign_ins, _noted()).fetchall():
+        host = address.removeprefix(PLAIN_HTTP)
+        if what.network_id in {None, _network_at(conn, host)}:
+            text = f"somebody signed in over plain http at {host}, last on {last_seen_on:%Y-%m-%d}"
+            advice = (
+                "put a proxy with https in front, list its address in TEAMKPI_TRUSTED_PROXIES, and let it send "
+                "X-Forwarded-Proto: https, or the session cookie is sent unencrypted"
+            )
+            yield Finding("cookie", True, text, advice)
+
+
+def _network_at(conn: Connection, host: str) -> int | None:
+    with suppress(NetworkNotFound):
+        return networks.by_host(conn, host)
+    return None
 
 
 def _mismatches(conn: Connection, what: Examined) -> Iterator[Finding]:

@@ -114,7 +114,7 @@ NOT_LINKED: Final[Mapping[str, str]] = {
     "team_view": "digests of tokens; they belong to sign-ins, which are exported",
     "team_state": "numbers that change whenever a team's figures may have changed",
     "throttle_count": "counts of requests in the last minute by a digest that identifies no one",
-    "untrusted_proxy": "proxies",
+    "untrusted_proxy": "proxies, and hosts that are served over http",
     "verified_backup": "when a backup was made",
     "watched_change": "ids of members and teams that were written to in the last seconds",
     "watched_team": "ids of teams with alert rules and of their members",

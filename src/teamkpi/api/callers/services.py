@@ -31,6 +31,8 @@ class Services:
     checks: Checks
     operator_credentials: OperatorCredentials
     proxies: Proxies
+    note_plain_sign_in: Callable[[str], object]
+    """Called with the host of each sign-in in a browser whose cookie cannot be marked Secure."""
     security: SecurityLog
     log: Logger
     workers: Workers

@@ -219,7 +219,9 @@ def signed_in(
 
 
 def session_cookie(services: Services, request: HttpRequest, named: str) -> dict[str, str]:
-    """Return the header that gives a browser the cookie of its sign-in."""
+    """Return the header that gives a browser the cookie of its sign-in; an operator is warned if that is over http."""
+    if not services.proxies.is_https(request.scope):
+        services.note_plain_sign_in(host_of(request))
     return cookie(services, request, COOKIE, named, services.settings.refresh_token_days * _SECONDS_PER_DAY)
 
 

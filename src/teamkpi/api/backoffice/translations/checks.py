@@ -102,6 +102,14 @@ SPANISH: Final[Mapping[str, str]] = {
     "if that is your proxy, add it on every server, or all clients behind it count as one": (
         "si es tu proxy, añádelo en todos los servidores; si no, todos los clientes detrás de él cuentan como uno"
     ),
+    "somebody signed in over plain http at {}, last on {}": (
+        "alguien inició sesión por http sin cifrar en {}, la última vez el {}"
+    ),
+    "put a proxy with https in front, list its address in TEAMKPI_TRUSTED_PROXIES, and let it send "
+    "X-Forwarded-Proto: https, or the session cookie is sent unencrypted": (
+        "pon delante un proxy con https, añade su dirección a TEAMKPI_TRUSTED_PROXIES y haz que envíe "
+        "X-Forwarded-Proto: https; si no, la cookie de sesión viaja sin cifrar"
+    ),
     "{} of team {} ({}) was not the sum of its records, {} times since {}, last on {}": (
         "{} del equipo {} ({}) no era la suma de sus registros, {} veces desde {}, la última el {}"
     ),

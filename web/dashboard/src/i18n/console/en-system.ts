@@ -65,6 +65,7 @@ export const health = {
     comparisons: 'Comparisons',
     'time zones': 'Time zones',
     proxy: 'Proxy',
+    cookie: 'Session cookie',
     figures: 'Figures',
     disk: 'Disk',
     connection: 'Connection',

@@ -66,6 +66,7 @@ export const health: ConsoleTexts['health'] = {
     comparisons: 'Comparaciones',
     'time zones': 'Zonas horarias',
     proxy: 'Proxy',
+    cookie: 'Cookie de sesión',
     figures: 'Cifras',
     disk: 'Disco',
     connection: 'Conexión',

@@ -1,0 +1,74 @@
+"""What an operator has to change in front of the server: warned of once in the log, and noted for ``doctor``.
+
+All of it is noted in one table, ``untrusted_proxy``; hosts have a prefix there that no address has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import Context
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import psycopg
+from lru import LRU
+from psycopg import Connection
+from psycopg_pool import PoolTimeout
+
+from teamkpi.api.database import Database
+from teamkpi.api.errors import HttpError
+from teamkpi.api.log import Logger
+from teamkpi.db import load_sql
+from teamkpi.doctor.checks import NOTED_FOR, PLAIN_HTTP
+
+_SQL: Final = load_sql("teamkpi.api.serving", "warned_once.sql")
+MOST_NOTED: Final = 20
+"""Of each kind."""
+_NOTED_EVERY: Final = timedelta(days=1)
+_MOST_REMEMBERED: Final = 1000
+
+
+class WarnedOnce:
+    """What one server process has seen of one kind."""
+
+    def __init__(self, database: Database, log: Logger, now: Callable[[], datetime], *, is_host: bool) -> None:
+        """``is_host`` says whether hosts are noted, instead of addresses of proxies."""
+        self._database = database
+        self._log = log
+        self._now = now
+        self._is_host = is_host
+        self._noted: LRU[str, datetime] = LRU(_MOST_REMEMBERED)
+        self._writing: set[asyncio.Task[None]] = set()
+
+    def see(self, subject: str, event: str, **line: str) -> None:
+        """Take note of a subject, and write the line the first time that it is seen; on the event loop."""
+        now = self._now()
+        noted = self._noted.get(subject)
+        if noted is not None and now - noted < _NOTED_EVERY:
+            return
+        if noted is None:
+            self._log.warning(event, **line)
+        self._noted[subject] = now
+        writing = asyncio.get_running_loop().create_task(self._write(subject, now), context=Context())
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+
+    async def _write(self, subject: str, now: datetime) -> None:
+        values = {
+            "subject": f"{PLAIN_HTTP}{subject}" if self._is_host else subject,
+            "prefix": PLAIN_HTTP,
+            "has_prefix": self._is_host,
+            "now": now,
+            "since": now - NOTED_FOR,
+            "most": MOST_NOTED,
+        }
+
+        def work(conn: Connection[Any]) -> None:
+            conn.execute(_SQL.note, values)
+            conn.execute(_SQL.forget, values)
+
+        # The database may be away, a standby, or busy; the log has told already.
+        with suppress(psycopg.Error, PoolTimeout, HttpError):
+            await self._database.note(work)
