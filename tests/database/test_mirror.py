@@ -33,6 +33,7 @@ from teamkpi.ledger import ENTITIES, deliveries
 from teamkpi.ledger.erasures import NAME
 from teamkpi.ledger.rows import canonical_form, to_row
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
+from teamkpi.mirror.checking import check
 from teamkpi.mirror.copying import CannotRepeatError
 from teamkpi.mirror.failures import FAILURES
 from teamkpi.mirror.status import Status, read_status
@@ -86,17 +87,20 @@ class Mirror:
         self.waited.append(seconds)
         self.service.tick(seconds)
 
-    def run(self, *plurals: str, credentials: Credentials = CREDENTIALS, **options: bool) -> Upstream:
-        source = sources.get(self.conn, self.network_id)
-        upstream = Upstream(
-            source.base_url,
+    def upstream(self, credentials: Credentials = CREDENTIALS, pace: Pace | None = None) -> Upstream:
+        return Upstream(
+            sources.get(self.conn, self.network_id).base_url,
             credentials,
-            pace=Pace((), 100, 0),
+            pace=pace or Pace((), 100, 0),
             wait=self.wait,
             now=self.now,
             dice=lambda: 0.5,
             transport=InProcess(self.service),
         )
+
+    def run(self, *plurals: str, credentials: Credentials = CREDENTIALS, **options: Any) -> Upstream:
+        source = sources.get(self.conn, self.network_id)
+        upstream = self.upstream(credentials)
         try:
             Runner(self.conn, source, upstream, now=self.now).run(plurals or self.plurals, **options)
         finally:
@@ -515,6 +519,29 @@ def test_a_missing_role_leaves_its_kind_out_and_is_named(shared: Connection[Any]
     assert mirror.differences() == {}
     service.quirks.missing_roles = {f"{name}-List" for _, name, _ in KINDS.values()}
     failing(code="access_denied", mirror=mirror)
+
+
+def _refuse_by_id(_service: Service, request: Request) -> Answer | None:
+    return Answer(401) if "id" in request.query or request.path[-1:].isdigit() else None
+
+
+@pytest.mark.parametrize("ignored", [set(), {"id"}], ids=["several at once", "one by one"])
+def test_the_role_that_a_refused_read_by_id_lacks_is_named(
+    shared: Connection[Any], service: Service, ignored: set[str]
+) -> None:
+    service.quirks.ignored = ignored
+    mirror = Mirror(shared, service, ("teams", "bookings"))
+    mirror.run()
+    notes = {one.entity: one.note for one in mirror.status().kinds if one.entity in mirror.plurals and one.note}
+    assert notes == {}
+    service.change("teams", min(service.records["teams"]), Name="Renamed")
+    service.before = _refuse_by_id
+    mirror.run()
+    notes = {one.entity: one.note for one in mirror.status().kinds if one.entity in mirror.plurals and one.note}
+    assert notes == {"teams": "left out: the role Team-Read is missing"}
+    upstream = mirror.upstream()
+    assert check(upstream, tuple(mirror.plurals), bool).missing_roles == ["Team-Read", "Booking-Read"]
+    upstream.close()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Entity
+from teamkpi.mirror.failures import AccessDenied
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, READ_BY_ID, TRAIL_PATH
 from teamkpi.mirror.self_tests import SelfTest
 from teamkpi.mirror.upstream import Upstream
@@ -48,18 +48,14 @@ def check(upstream: Upstream, plurals: Sequence[str], reached: Callable[[int], o
     for done, plural in enumerate(plurals, 1):
         try:
             found.kinds.append(_check(upstream, ENTITIES[plural]))
-        except UpstreamFailed as error:
-            if error.code != "access_denied":
-                raise
-            role = f"{ENTITIES[plural].name}-List"
+        except AccessDenied as error:
+            role = error.role(ENTITIES[plural])
             found.missing_roles.append(role)
             found.kinds.append(CheckedKind(plural, None, "", f"left out: the role {role} is missing", 0))
         reached(done)
     try:
         upstream.listed(TRAIL_PATH, {"size": "1", "page": "1"})
-    except UpstreamFailed as error:
-        if error.code != "access_denied":
-            raise
+    except AccessDenied:
         found.missing_roles.append("AuditTrailEntry-List")
     return found
 

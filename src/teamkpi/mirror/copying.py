@@ -12,7 +12,6 @@ from psycopg import Connection
 from psycopg.errors import DeadlockDetected
 
 from teamkpi import wire
-from teamkpi.errors import UpstreamFailed
 from teamkpi.ledger import ENTITIES, Change, Entity, Rejection, Report, apply
 from teamkpi.ledger.entity import DELETED
 from teamkpi.ledger.erasures import ErasedMeanwhile
@@ -20,7 +19,7 @@ from teamkpi.ledger.history import SINCE, UNTIL
 from teamkpi.ledger.rows import FieldErrors, to_row
 from teamkpi.ledger.values import ID, INSTANT, ZONE
 from teamkpi.mirror import held
-from teamkpi.mirror.failures import failed
+from teamkpi.mirror.failures import AccessDenied, failed
 from teamkpi.mirror.kinds import IDS_AT_ONCE, READ_BY_ID, path_of
 from teamkpi.mirror.positions import Store
 from teamkpi.mirror.upstream import Upstream
@@ -255,9 +254,7 @@ class Copier:
             raw = self._upstream.one(_ZONES_PATH, ID.read(record[_ZONE_ID]))
         except ValueError:
             return record
-        except UpstreamFailed as error:
-            if error.code != "access_denied":
-                raise
+        except AccessDenied:
             return record  # it is rejected, and the reason names the field
         found = {} if raw is None else wire.decode(raw)
         names = [value for value in found.values() if _is_zone(value)] if isinstance(found, dict) else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from teamkpi.errors import UpstreamFailed
+from teamkpi.ledger import Entity
 
 
 class Failure(NamedTuple):
@@ -107,6 +108,18 @@ def failed(code: str, detail: str = "") -> UpstreamFailed:
     """Return the error for a failure code; ``detail`` must not contain credentials or records."""
     meaning = FAILURES[code].meaning
     return UpstreamFailed(code, f"{meaning}: {detail}" if detail else meaning)
+
+
+class AccessDenied(UpstreamFailed):
+    """The account lacks a right to one kind of record: to list it, or to read single records by their id."""
+
+    def __init__(self, path: str, *, is_by_id: bool) -> None:
+        super().__init__("access_denied", f"{FAILURES['access_denied'].meaning}: {path}")
+        self._right = "Read" if is_by_id else "List"
+
+    def role(self, entity: Entity) -> str:
+        """Return the name of the missing role."""
+        return f"{entity.name}-{self._right}"
 
 
 def is_temporary(error: UpstreamFailed) -> bool:

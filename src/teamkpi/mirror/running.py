@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
@@ -16,7 +16,7 @@ from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.mirror import held, positions, sources
 from teamkpi.mirror.copying import REPEATED, Copier, Read, deletion, read_record
-from teamkpi.mirror.failures import FAILURES, failed, is_temporary
+from teamkpi.mirror.failures import FAILURES, AccessDenied, failed, is_temporary
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
 from teamkpi.mirror.positions import Position, Store
 from teamkpi.mirror.reading_ahead import ReadingAhead
@@ -47,8 +47,8 @@ MOST_STREAMED: Final = 50
 """The most pages that are stored in one transaction, if they are read while it runs."""
 MOST_TOGETHER: Final = 5
 """The most pages that are stored in one transaction, if they have to be read before it begins."""
-_OF_ONE_KIND: Final = frozenset({"access_denied", "bad_listing", "too_large", "unexpected"})
-"""Failures that affect only one kind of record."""
+_OF_ONE_KIND: Final = frozenset({"bad_listing", "too_large", "unexpected"})
+"""Failures that affect only one kind of record, as a missing right does."""
 
 LASTING: Final = timedelta(minutes=15)
 """How long hooks are not notified of a failure that may pass by itself."""
@@ -131,14 +131,13 @@ class Runner:
         for plural in plurals:
             try:
                 self._run_one(ENTITIES[plural], is_full=is_full, tests_anew=tests_anew)
+            except AccessDenied as error:
+                refused.append(plural)
+                Store(self._conn, self._source.network_id, plural).left_out(error.role(ENTITIES[plural]))
             except UpstreamFailed as error:
                 if error.code not in _OF_ONE_KIND:
                     raise
-                if error.code == "access_denied":
-                    refused.append(plural)
-                    Store(self._conn, self._source.network_id, plural).left_out(f"{ENTITIES[plural].name}-List")
-                else:
-                    first = first or UpstreamFailed(error.code, f"{plural}: {error}")
+                first = first or UpstreamFailed(error.code, f"{plural}: {error}")
         if refused and len(refused) == len(plurals) and len(plurals) > 1:
             return failed("access_denied")
         return first
@@ -393,17 +392,8 @@ class _OneKind:
         since = position.audited_to or position.followed_to
         if since is None:
             return
-        with self._without_trail():
+        with suppress(AccessDenied):  # without the trail's role, sweeps find all deletions
             self._walk_trail(since - OVERLAP)
-
-    @contextmanager
-    def _without_trail(self) -> Iterator[None]:
-        """Skip the audit trail when its role is missing; sweeps find all deletions."""
-        try:
-            yield
-        except UpstreamFailed as error:
-            if error.code != "access_denied":
-                raise
 
     def _walk_trail(self, since: datetime) -> None:
         copier = self.copier()

@@ -23,7 +23,7 @@ import msgspec
 
 from teamkpi import __version__
 from teamkpi.errors import UpstreamFailed
-from teamkpi.mirror.failures import failed
+from teamkpi.mirror.failures import AccessDenied, failed
 from teamkpi.mirror.pace import LONGEST_ASKED_WAIT, MOST_TRIES, Pace, asked_wait, back_off
 from teamkpi.mirror.sources import Credentials
 
@@ -186,7 +186,7 @@ class Upstream:
                 raise failed("bad_listing", "a list instead of records by id")
             return list(_decoded(_read_array, answer.body))
 
-        return self._ask(path, {"id": f"[{','.join(map(str, ids))}]"}, read, may_be_missing=True)
+        return self._ask(path, {"id": f"[{','.join(map(str, ids))}]"}, read, is_by_id=True)
 
     def one(self, path: str, record_id: int) -> bytes | None:
         """Return an unparsed record, or None when it does not exist; raises UpstreamFailed."""
@@ -197,7 +197,7 @@ class Upstream:
             _decoded(msgspec.json.decode, answer.body)
             return answer.body
 
-        return self._ask(f"{path}/{record_id}", {}, read, may_be_missing=True)
+        return self._ask(f"{path}/{record_id}", {}, read, is_by_id=True)
 
     def sign_in(self) -> None:
         """Sign in, or renew a token that expires; raises UpstreamFailed."""
@@ -209,14 +209,14 @@ class Upstream:
         parameters: Mapping[str, str],
         read: Callable[[_Answer], T],
         *,
-        may_be_missing: bool = False,
+        is_by_id: bool = False,
     ) -> T:
         def once() -> T:
             answer = self._authorized(path, parameters)
-            if answer.status == HTTPStatus.NOT_FOUND and may_be_missing:
+            if answer.status == HTTPStatus.NOT_FOUND and is_by_id:
                 return read(answer)
             if answer.status == HTTPStatus.UNAUTHORIZED:
-                raise failed("access_denied", path)
+                raise AccessDenied(path, is_by_id=is_by_id)
             if answer.status != HTTPStatus.OK:
                 raise failed("unexpected", f"status {answer.status} for {path}")
             return read(answer)
