@@ -132,6 +132,39 @@ def test_a_mirror_is_set_up_checked_run_and_removed(
     assert conn.execute("SELECT count(*) FROM resources").fetchone() == (3,)
 
 
+def _tests(service: Service, name: str) -> int:
+    """How often the filters of a kind were tested: whether nothing has changed in years to come."""
+    return sum(one.query.get(f"from_{name}_UpdatedOn", "") > "2030" for one in service.requests)
+
+
+def test_filters_are_tested_at_each_start_and_again_with_new_credentials(
+    run: Run, conn: Connection[Any], service: Service, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(run, address, "--password-stdin")
+    for starts in (1, 2):
+        assert run("mirror", "run", "--once", *KIND, **SEALED).exit_code == 0
+        assert _tests(service, "Resource") == starts
+
+    tested: list[int] = []
+    seal = Seal([KEYS[0]])
+
+    def wait_for_the_next_round(seconds: float) -> None:
+        if seconds < 20:  # the pace of requests
+            return
+        tested.append(_tests(service, "Resource"))
+        if len(tested) == 3:
+            raise KeyboardInterrupt
+        if len(tested) == 2:
+            [network_id] = conn.execute("SELECT network_id FROM mirror").fetchone() or [0]
+            source = sources.get(conn, network_id)
+            unchanged = {"share": None, "every_seconds": None, "most_deleted": None, "allows_local_writes": None}
+            sources.change(conn, source, credentials=source.credentials(seal), seal=seal, **unchanged)
+
+    monkeypatch.setattr("teamkpi.cli.mirror.sleep", wait_for_the_next_round)
+    run("mirror", "run", *KIND, **SEALED)
+    assert tested == [3, 3, 4]
+
+
 def test_the_command_can_be_killed_at_any_request_and_continues(
     run: Run, conn: Connection[Any], service: Service, address: str
 ) -> None:
@@ -163,7 +196,7 @@ def test_the_command_can_be_killed_at_any_request_and_continues(
     before = len(service.requests)
     assert run("mirror", "run", "--once", "--entity", "bookings", **SEALED).exit_code == 0
     assert {row[0] for row in conn.execute("SELECT id FROM bookings")} == set(service.records["bookings"])
-    # What was stored is not read again: pages of three records, and the tests of the filters were done before.
+    # What was stored is not read again: pages of three records.
     pages = [one for one in service.requests[before:] if one.query.get("size") == "1000"]
     assert len(pages) <= (len(service.records["bookings"]) - held[-1]) // 3 + 3
 
@@ -271,7 +304,7 @@ def test_an_exchange_is_recorded_without_secrets_and_people_and_can_be_replayed(
     upstream = Upstream(
         source.base_url, somebody, pace=pace, wait=bool, now=lambda: datetime.now(UTC), transport=replay
     )
-    Runner(conn, sources.get(conn, network_id), upstream, now=lambda: datetime.now(UTC)).run(kinds, tests_anew=True)
+    Runner(conn, sources.get(conn, network_id), upstream, now=lambda: datetime.now(UTC)).run(kinds)
     upstream.close()
     assert {kind: _ids_and_versions(conn, kind) for kind in kinds} == copied
 

@@ -464,7 +464,7 @@ def test_a_kind_of_which_one_record_is_left_is_swept_although_its_order_cannot_b
     mirror.run()
     for record_id in sorted(service.records["coworkertimepasses"])[1:]:
         service.delete("coworkertimepasses", record_id)
-    mirror.run(is_full=True, tests_anew=True)
+    mirror.run(is_full=True, tested_since=service.now)
     assert mirror.differences() == {}
 
 
@@ -936,6 +936,47 @@ def test_servers_run_the_mirrors_of_their_database_one_at_a_time(conn: Connectio
         for one in workers:
             one.stop()
     assert (told, errors) == ([], [])
+
+
+def test_a_worker_tests_filters_when_it_starts_and_after_a_change_of_credentials(
+    conn: Connection[Any], service: Service
+) -> None:
+    mirror = Mirror(conn, service, every_seconds=60)
+    mirror.run()
+    conn.execute("UPDATE mirror SET kind = 'teamkpi'")  # whose limits need no waiting
+
+    def tests() -> int:
+        return sum(one.query.get("from_Team_UpdatedOn", "") > "2030" for one in service.requests)
+
+    worker = Worker(
+        lambda: connect(conn.info.dsn),
+        SEAL,
+        now=lambda: service.now,
+        tell=lambda *_: None,
+        on_error=lambda _: None,
+        transport=InProcess(service),
+        looked_every=0.01,
+    )
+
+    def run_again() -> int:
+        service.tick(60)
+        since = service.now
+        until(lambda: (done := mirror.status().last_completed_on) is not None and done > since)
+        return tests()
+
+    service.before = lambda _service, _request: Answer(403)  # the first run does not come as far as the tests
+    worker.start()
+    try:
+        service.tick(60)
+        until(lambda: mirror.status().problem_code == "firewall")
+        service.before = lambda _service, _request: None
+        assert [run_again(), run_again()] == [2, 2]
+        source = sources.get(conn, mirror.network_id)
+        unchanged = {"share": None, "every_seconds": None, "most_deleted": None, "allows_local_writes": None}
+        sources.change(conn, source, credentials=CREDENTIALS, seal=SEAL, **unchanged)
+        assert [run_again(), run_again()] == [3, 3]
+    finally:
+        worker.stop()
 
 
 @pytest.mark.parametrize("word", ["on", "off"])

@@ -233,34 +233,44 @@ def set_command(
 def run(invocation: Invocation, *, once: bool, full: bool, plurals: tuple[str, ...]) -> None:
     """Copy what has changed; the first time, everything.
 
-    However a run is stopped, the next one resumes at the same page. Only one process at a time can run a network's
-    mirror.
+    However a run is stopped, the next one resumes at the same page. Each start tests again whether the service applies
+    its filters. Only one process at a time can run a network's mirror.
     """
     with open_ledger(invocation) as ledger:
         if not sources.take_lease(ledger.conn, ledger.network_id):
             raise MirrorError("another process is running this network's mirror")
+        account, since = None, clock.now()
         while True:
             source = sources.get(ledger.conn, ledger.network_id)
+            if source.account != account:
+                account, since = source.account, clock.now()
             if source.is_paused:
                 raise MirrorError(
                     f"the mirror is paused{f': {source.problem}' if source.problem else ''}; "
                     "`teamkpi mirror resume` resumes it"
                 )
             began = monotonic()
-            _run_once(invocation, ledger, source, plurals, full=full, is_last=once or full)
+            _run_once(invocation, ledger, source, plurals, since, full=full, is_last=once or full)
             if once or full:
                 return
             sleep(max(0.0, source.every_seconds - (monotonic() - began)))
 
 
 def _run_once(
-    invocation: Invocation, ledger: OpenLedger, source: Source, plurals: Sequence[str], *, full: bool, is_last: bool
+    invocation: Invocation,
+    ledger: OpenLedger,
+    source: Source,
+    plurals: Sequence[str],
+    since: datetime,
+    *,
+    full: bool,
+    is_last: bool,
 ) -> None:
     try:
         with _upstream(invocation, source) as upstream, watched("copying", total=None) as watch:
             progress = _Progress(watch, upstream)
             runner = Runner(ledger.conn, source, upstream, now=clock.now, progress=progress.reached)
-            runner.run(plurals, is_full=full)
+            runner.run(plurals, is_full=full, tested_since=since)
     except UpstreamFailed as error:
         if is_last:
             raise
@@ -352,7 +362,7 @@ def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) ->
             raise MirrorError("the folder already contains a recording; choose another one") from None
         try:
             with _upstream(invocation, source, recorder.note) as upstream:
-                Runner(ledger.conn, source, upstream, now=clock.now).run(plurals, tests_anew=True)
+                Runner(ledger.conn, source, upstream, now=clock.now).run(plurals, tested_since=clock.now())
         except UpstreamFailed as error:
             say(f"teamkpi: {error}", err=True)  # which is what the recording is for
         finally:

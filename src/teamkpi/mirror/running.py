@@ -82,9 +82,12 @@ class Runner:
         self._now = now
         self._progress = progress
 
-    def run(self, plurals: Collection[str] = (), *, is_full: bool = False, tests_anew: bool = False) -> None:
+    def run(
+        self, plurals: Collection[str] = (), *, is_full: bool = False, tested_since: datetime | None = None
+    ) -> None:
         """Bring the ledger up to date; with ``is_full``, read everything again and delete what no longer exists.
 
+        Filters that were last tested before ``tested_since`` are tested again, as they are every week.
         Resumes where the previous run stopped. If one kind of record fails, the others are still read; the first
         failure is raised at the end.
         """
@@ -93,7 +96,7 @@ class Runner:
         problem: UpstreamFailed | None = None
         try:
             self._upstream.sign_in()
-            problem = self._run_all([one for one in ENTITIES if not plurals or one in plurals], is_full, tests_anew)
+            problem = self._run_all([one for one in ENTITIES if not plurals or one in plurals], is_full, tested_since)
         except UpstreamFailed as error:
             problem = error
         now = self._now()
@@ -125,12 +128,12 @@ class Runner:
         }
         write_event(self._conn, self._source.network_id, Event.MIRROR_TROUBLE, told, now=now)
 
-    def _run_all(self, plurals: list[str], is_full: bool, tests_anew: bool) -> UpstreamFailed | None:
+    def _run_all(self, plurals: list[str], is_full: bool, tested_since: datetime | None) -> UpstreamFailed | None:
         first: UpstreamFailed | None = None
         refused: list[str] = []
         for plural in plurals:
             try:
-                self._run_one(ENTITIES[plural], is_full=is_full, tests_anew=tests_anew)
+                self._run_one(ENTITIES[plural], is_full=is_full, tested_since=tested_since)
             except AccessDenied as error:
                 refused.append(plural)
                 Store(self._conn, self._source.network_id, plural).left_out(error.role(ENTITIES[plural]))
@@ -142,9 +145,9 @@ class Runner:
             return failed("access_denied")
         return first
 
-    def _run_one(self, entity: Entity, *, is_full: bool, tests_anew: bool) -> None:
+    def _run_one(self, entity: Entity, *, is_full: bool, tested_since: datetime | None) -> None:
         one = _OneKind(self, entity)
-        one.test(anew=tests_anew)
+        one.test(tested_since)
         one.finish_what_was_begun()
         position = one.position()
         if is_full and not one.has_begun_here:
@@ -186,10 +189,11 @@ class _OneKind:
         """Return the stored progress of the kind."""
         return positions.read(self._conn, self._source.network_id)[self.entity.plural]
 
-    def test(self, *, anew: bool) -> None:
-        """Test the filters, unless that was done recently."""
+    def test(self, since: datetime | None) -> None:
+        """Test the filters, unless that was done recently, and not before ``since``."""
         tested_on = self.position().tested_on
-        if not anew and tested_on is not None and self._now() - tested_on < VALID_FOR:
+        valid_from = self._now() - VALID_FOR
+        if tested_on is not None and tested_on > valid_from and (since is None or tested_on >= since):
             return
         test = SelfTest(self._upstream, self.entity)
         filters = test.run()

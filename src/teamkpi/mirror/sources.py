@@ -84,6 +84,11 @@ class Source(NamedTuple):
     problem: str | None
     problem_since: datetime | None
 
+    @property
+    def account(self) -> tuple[str, str, int]:
+        """What a client is created with; a change requires a new client, and new tests of the service's filters."""
+        return self.base_url, self.sealed_credentials, self.share
+
     def credentials(self, seal: Seal) -> Credentials:
         """Return the decrypted credentials; raises SettingsError when no key decrypts them."""
         opened = seal.open(self.sealed_credentials, _owner(self.network_id, self.base_url), what=_SEALED)

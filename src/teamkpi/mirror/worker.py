@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 import httpx
 from psycopg import Connection
@@ -32,6 +32,14 @@ Tell = Callable[[int, str, str], object]
 
 class StoppedError(Exception):
     """The worker has been asked to stop."""
+
+
+class _Client(NamedTuple):
+    """The client of a mirror's account, and since when there has been one."""
+
+    account: tuple[str, str, int]
+    upstream: Upstream
+    since: datetime
 
 
 class Worker(BackgroundWorker):
@@ -60,12 +68,12 @@ class Worker(BackgroundWorker):
         self._now = now
         self._tell = tell
         self._transport = transport
-        self._clients: dict[int, tuple[Source, Upstream]] = {}
+        self._clients: dict[int, _Client] = {}
 
     def _work(self) -> None:
         super()._work()
-        for _, upstream in self._clients.values():
-            upstream.close()
+        for client in self._clients.values():
+            client.upstream.close()
 
     def _do_round(self, conn: Connection[Any]) -> int:
         for network in networks.served_networks(conn):
@@ -99,16 +107,15 @@ class Worker(BackgroundWorker):
                 sources.give_back_lease(conn, network_id)
 
     def _run_source(self, conn: Connection[Any], source: Source) -> None:
-        known, upstream = self._clients.get(source.network_id, (None, None))
-        is_first = upstream is None
-        if upstream is None or known is None or _account(known) != _account(source):
-            if upstream is not None:
-                upstream.close()
-            upstream = self._client(source)
-            self._clients[source.network_id] = source, upstream
-        Runner(conn, source, upstream, now=self._now).run(tests_anew=is_first)
+        client = self._clients.get(source.network_id)
+        if client is None or client.account != source.account:
+            if client is not None:
+                client.upstream.close()
+            client = _Client(source.account, self._upstream(source), self._now())
+            self._clients[source.network_id] = client
+        Runner(conn, source, client.upstream, now=self._now).run(tested_since=client.since)
 
-    def _client(self, source: Source) -> Upstream:
+    def _upstream(self, source: Source) -> Upstream:
         return Upstream(
             source.base_url,
             source.credentials(self._seal),
@@ -121,8 +128,3 @@ class Worker(BackgroundWorker):
     def _wait(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
             raise StoppedError
-
-
-def _account(source: Source) -> tuple[str, str, int]:
-    """Return the settings that a client is created with; a change requires a new client."""
-    return source.base_url, source.sealed_credentials, source.share
