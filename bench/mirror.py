@@ -34,6 +34,7 @@ from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.ledger import apply
 from teamkpi.ledger.files import Source
 from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
+from teamkpi.mirror.running import Reached
 
 PAGE = 1000
 PEOPLE = 5000
@@ -182,8 +183,8 @@ def _measure(conn: Connection[Any], transport: Prepared) -> dict[str, Any]:
     memory: list[int] = []
     seen: list[int] = []
 
-    def reached(_plural: str, count: int, _total: int | None) -> None:
-        seen.append(count)
+    def reached(far: Reached) -> None:
+        seen.append(far.seen)
         memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
     began = perf_counter()

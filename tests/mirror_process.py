@@ -106,11 +106,11 @@ def _run(task: _Task) -> None:
     os._exit(0)
 
 
-def _dying_after(commits: int | None) -> Callable[[str, int, int | None], None]:
+def _dying_after(commits: int | None) -> Callable[[object], None]:
     """What is called after each transaction that stores pages: it kills its own process after so many."""
     left = [commits or 0]
 
-    def reached(_plural: str, _seen: int, _total: int | None) -> None:
+    def reached(_far: object) -> None:
         left[0] -= 1
         if left[0] == 0:
             os.kill(os.getpid(), signal.SIGKILL)

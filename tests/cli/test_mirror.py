@@ -132,6 +132,39 @@ def test_a_mirror_is_set_up_checked_run_and_removed(
     assert conn.execute("SELECT count(*) FROM resources").fetchone() == (3,)
 
 
+def test_the_remaining_time_is_that_of_the_requests_which_the_kind_takes(
+    run: Run, service: Service, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.quirks.largest_page = 20
+    service.quirks.limits = ((1, 0.1), (120, 60), (5000, 3600))
+    service.quirks.ignored = {"id"}  # so each person is requested by their id
+    fill(service, Random(2), coworkers=150, bookings=2500)
+
+    # The stand-in's clock, which only goes on while the mirror waits.
+    def clock() -> float:
+        return service.now.timestamp()
+
+    for module in ("cli.mirror", "mirror.upstream"):
+        monkeypatch.setattr(f"teamkpi.{module}.monotonic", clock)
+    monkeypatch.setattr("teamkpi.cli.mirror.sleep", service.tick)
+    said: dict[str, list[tuple[datetime, str]]] = {}
+
+    def begin(_watch: object, what: str) -> None:
+        said.setdefault(what.partition(":")[0], []).append((service.now, what))
+
+    monkeypatch.setattr("teamkpi.cli.terminal._Lines.begin", begin)
+    add(run, address, "--password-stdin", kind="nexudus")
+    ran = run("mirror", "run", "--once", "--entity", "coworkers", "--entity", "bookings", **SEALED)
+    assert ran.exit_code == 0, ran.stderr
+    for plural in ("coworkers", "bookings"):
+        [last] = [
+            on for on, what in said[plural] if what.startswith(f"{plural}: {len(service.records[plural]):,} of ")
+        ][:1]
+        began, first = said[plural][0]
+        [minutes] = map(int, re.findall(r", about (\d+) min left for this kind$", first))
+        assert minutes == pytest.approx((last - began).total_seconds() / 60, abs=0.6), first
+
+
 def _tests(service: Service, name: str) -> int:
     """How often the filters of a kind were tested: whether nothing has changed in years to come."""
     return sum(one.query.get(f"from_{name}_UpdatedOn", "") > "2030" for one in service.requests)

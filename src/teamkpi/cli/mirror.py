@@ -24,6 +24,7 @@ from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import FAILURES, KINDS, Credentials, Pace, Runner, Source, Upstream, positions, sources
 from teamkpi.mirror.checking import Checked, check
 from teamkpi.mirror.recording import Recorder
+from teamkpi.mirror.running import Reached
 from teamkpi.mirror.status import Status, read_status
 from teamkpi.mirror.upstream import Exchange
 from teamkpi.wire import encode
@@ -293,15 +294,15 @@ class _Progress:
         self._seen = 0
         self.records = 0
 
-    def reached(self, plural: str, seen: int, total: int | None) -> None:
-        """Show the number of a list's records read so far."""
+    def reached(self, reached: Reached) -> None:
+        """Show the number of a list's records read so far, and how long the rest of it takes."""
+        plural, seen, total, calls_left = reached
         if plural != self._kind or seen < self._seen:
             self._kind, self._seen = plural, 0
         self.records += seen - self._seen
         self._seen = seen
-        left = max(0, (total or seen) - seen)
-        minutes = self._upstream.seconds_for(-(-left // 1000)) / 60
-        rest = f", about {minutes:.0f} min left" if minutes >= 1 else ""
+        minutes = self._upstream.seconds_for(calls_left) / 60
+        rest = f", about {minutes:.0f} min left for this kind" if minutes >= 1 else ""
         self._watch.begin(f"{plural}: {seen:,} of {total or seen:,}{rest}")
 
 

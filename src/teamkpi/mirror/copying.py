@@ -117,6 +117,8 @@ class Copier:
         self._businesses = None if businesses is None else frozenset(businesses)
         self._program = program
         self._now = now
+        self.calls = 0
+        """Number of requests for records by id."""
         self._required = [one for one in entity.fields if one.required]
         self._required_names = [one.name for one in self._required]
 
@@ -146,10 +148,12 @@ class Copier:
         path = path_of(self.entity)
         found: list[Read] = []
         if not self.filters.gives_several:
+            self.calls += len(ids)
             found = [read_record(raw) for one in ids if (raw := self._upstream.one(path, one)) is not None]
         else:
             for start in range(0, len(ids), IDS_AT_ONCE):
                 asked = ids[start : start + IDS_AT_ONCE]
+                self.calls += 1
                 found += [read_record(raw) for raw in self._upstream.several(path, asked)]
         if not {one.id for one in found} <= set(ids):
             raise failed("bad_listing", "other records than those asked for by id")

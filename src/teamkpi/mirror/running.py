@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Final, NamedTuple
 
 from psycopg import Connection
@@ -56,12 +57,17 @@ LASTING: Final = timedelta(minutes=15)
 _PAUSES: Final = frozenset({"wrong_password", "second_factor", "password_reset"})
 """Failures after which a retry could lock the account."""
 
-Progress = Callable[[str, int, int | None], object]
-"""Called with the kind of record, the number of records read, and the total if known."""
+
+class Reached(NamedTuple):
+    """How far a list has been read; ``calls_left`` is about how many requests its remaining records take."""
+
+    plural: str
+    seen: int
+    total: int | None
+    calls_left: int
 
 
-def _nobody(_plural: str, _seen: int, _total: int | None) -> None:
-    return None
+Progress = Callable[[Reached], object]
 
 
 class Runner:
@@ -74,7 +80,7 @@ class Runner:
         upstream: Upstream,
         *,
         now: Callable[[], datetime],
-        progress: Progress = _nobody,
+        progress: Progress = bool,
     ) -> None:
         self._conn = conn
         self._source = source
@@ -282,15 +288,21 @@ class _OneKind:
             return self._read_page(before.step.walk if before else walk)
 
         most = MOST_STREAMED if is_stream else MOST_TOGETHER
+        before, pages_stored = walk.seen, 0
         with ReadingAhead(read, lambda page: page.step.is_last, most) as pages:
             for group in pages:
                 with tracing.job("store pages of the mirror", **self._traced):
-                    walk = self._store_group(copier, group, is_stream=is_stream)
-                self._progress(self.entity.plural, walk.seen, walk.total)
+                    steps = self._store_group(copier, group, is_stream=is_stream)
+                walk = steps[-1].walk
+                pages_stored += len(steps)
+                # The remaining records take as many requests each as those before: for pages, and by id.
+                calls = (pages_stored + copier.calls) / max(1, walk.seen - before)
+                left = max(0, (walk.total or 0) - walk.seen)
+                self._progress(Reached(self.entity.plural, walk.seen, walk.total, ceil(left * calls)))
         return walk
 
-    def _store_group(self, copier: Copier, group: Iterator[_PageRead], *, is_stream: bool) -> Walk:
-        """Store pages and the position after them in one transaction, and return that position."""
+    def _store_group(self, copier: Copier, group: Iterator[_PageRead], *, is_stream: bool) -> list[Step]:
+        """Store pages and the position after them in one transaction, and return the steps that they were."""
         steps: list[Step] = []
         ids: list[int] = []
 
@@ -307,7 +319,7 @@ class _OneKind:
             self.store.left_out(None)  # the account may read this kind
 
         copier.save(records() if is_stream else list(records()), note)
-        return steps[-1].walk
+        return steps
 
     def _read_page(self, walk: Walk) -> _PageRead:
         """Request a list's next page, and work out where the list goes on; may be called by another thread."""
