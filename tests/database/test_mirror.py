@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from threading import get_ident
 from time import sleep
 from typing import Any
 
+import httpx
 import pytest
 from psycopg import Connection, DataError, sql
 from psycopg.errors import DeadlockDetected
@@ -36,12 +37,13 @@ from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
 from teamkpi.mirror.checking import check
 from teamkpi.mirror.copying import CannotRepeatError
 from teamkpi.mirror.failures import FAILURES
+from teamkpi.mirror.pace import MOST_TRIES
 from teamkpi.mirror.status import Status, read_status
 from teamkpi.mirror.worker import Worker
 from teamkpi.privacy.erase import erase
 from teamkpi.privacy.people import find as find_person
 from teamkpi.settings import Settings
-from upstream.service import EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service
+from upstream.service import EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service, as_json
 from upstream.space import fill, happen
 from upstream.transport import InProcess, served
 
@@ -167,6 +169,17 @@ def service() -> Service:
     made.quirks.largest_page = 20
     fill(made, Random(1))
     return made
+
+
+def client_of(service: Service, transport: InProcess | None = None) -> Upstream:
+    return Upstream(
+        "http://stand-in.example",
+        CREDENTIALS,
+        pace=Pace((), 100, 0),
+        wait=service.tick,
+        now=lambda: service.now,
+        transport=transport or InProcess(service),
+    )
 
 
 def failing(*, code: str, mirror: Mirror, is_full: bool = False) -> str:
@@ -564,6 +577,94 @@ def test_a_refused_sign_in_pauses_the_mirror(
     assert len(service.requests) == 1  # it is not tried again, which could lock the account
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "is_paused"),
+    [("must_reset_password", "password_reset", True), ("unauthorized_client", "sign_in", False)],
+)
+def test_other_refusals_of_a_sign_in_are_told_without_their_description(
+    shared: Connection[Any], service: Service, error: str, code: str, is_paused: bool
+) -> None:
+    refusal = as_json({"error": error, "error_description": "reset-token-1234"}, 400)
+    service.before = lambda _service, request: refusal if request.path == "/api/token" else None
+    mirror = Mirror(shared, service)
+    said = failing(code=code, mirror=mirror)
+    assert said == FAILURES[code].meaning
+    status = mirror.status()
+    assert (status.problem_code, status.problem, status.is_paused) == (code, said, is_paused)
+    assert status.advice == FAILURES[code].advice
+    assert len(service.requests) == 1
+
+
+def test_a_token_is_renewed_before_it_ends(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.quirks.expires_in = 600
+    monkeypatch.setattr("teamkpi.mirror.upstream.monotonic", lambda: service.now.timestamp())  # noqa: PLW0108
+    upstream = client_of(service)
+    renewals: list[tuple[int, int]] = []
+    for seconds in (0, 530, 20, 530):  # a minute before the token ends, it is renewed
+        service.tick(seconds)
+        upstream.listed("/api/spaces/bookings", {"size": "1"})
+        tokens = [one for one in service.requests if one.path == "/api/token"]
+        renewals.append((len(tokens), sum(b"grant_type=refresh_token" in one.body for one in tokens)))
+    upstream.close()
+    assert renewals == [(1, 0), (1, 0), (2, 1), (2, 1)]
+    assert service.sign_ins == 1
+    # No answer was 401: each request was made with a token that was still valid.
+    assert len(service.requests) == 4 + 2
+
+
+class _Endless(httpx.SyncByteStream):
+    """A body that goes on and on; ``each`` is called before each part."""
+
+    def __init__(self, part: bytes, each: Callable[[], object]) -> None:
+        self._part = part
+        self._each = each
+        self.given = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self._each()
+            self.given += 1
+            yield self._part
+
+
+class _EndlessLists(InProcess):
+    """The stand-in, whose lists of bookings do not end."""
+
+    def __init__(self, service: Service, part: bytes, each: Callable[[], object] = bool) -> None:
+        super().__init__(service)
+        self.bodies: list[_Endless] = []
+        self._made = lambda: _Endless(part, each)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/api/spaces/bookings":
+            return super().handle_request(request)
+        self.bodies.append(self._made())
+        return httpx.Response(200, stream=self.bodies[-1])
+
+
+def test_an_answer_that_is_too_large_is_left_and_not_asked_for_again(service: Service) -> None:
+    transport = _EndlessLists(service, bytes(2**20))
+    upstream = client_of(service, transport)
+    with pytest.raises(UpstreamFailed, match="more than 67,108,864 bytes for /api/spaces/bookings") as caught:
+        upstream.listed("/api/spaces/bookings", {"size": "1000"})
+    upstream.close()
+    assert caught.value.code == "too_large"
+    assert [one.given for one in transport.bodies] == [65]
+
+
+def test_an_answer_that_does_not_end_in_time_is_left_and_asked_for_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("teamkpi.mirror.upstream.monotonic", lambda: service.now.timestamp())  # noqa: PLW0108
+    transport = _EndlessLists(service, b" ", lambda: service.tick(25))  # which is sooner than a read times out
+    upstream = client_of(service, transport)
+    with pytest.raises(UpstreamFailed) as caught:
+        upstream.listed("/api/spaces/bookings", {"size": "1000"})
+    upstream.close()
+    assert caught.value.code == "timeout"
+    assert [one.given for one in transport.bodies] == [5] * MOST_TRIES
+
+
 def test_a_spent_refresh_token_means_signing_in_anew(shared: Connection[Any], service: Service) -> None:
     service.quirks.expires_in = 1
 
@@ -578,14 +679,7 @@ def test_a_spent_refresh_token_means_signing_in_anew(shared: Connection[Any], se
 
 
 def test_a_token_that_ends_is_renewed_once_however_many_ask(service: Service) -> None:
-    upstream = Upstream(
-        "http://stand-in.example",
-        CREDENTIALS,
-        pace=Pace((), 100, 0),
-        wait=service.tick,
-        now=lambda: service.now,
-        transport=InProcess(service),
-    )
+    upstream = client_of(service)
     upstream.sign_in()
     service.tokens.clear()  # all of them have ended
 
