@@ -250,6 +250,27 @@ def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, 
     assert service.sign_ins == 1
 
 
+def test_the_simulated_service_can_be_started_and_asked_as_the_documentation_says() -> None:
+    command = [sys.executable, "-u", "-m", "tests.upstream", "--demo", "--port", "0"]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as demo:
+        try:
+            assert demo.stdout is not None
+            first = demo.stdout.readline()
+            [address, email, password] = re.findall(r"^Serving at (\S+), for (\S+) with the password: (.+)$", first)[0]
+            form = {"grant_type": "password", "username": email, "password": password}
+            token = httpx.post(f"{address}/api/token", data=form, timeout=PATIENCE).json()["access_token"]
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = httpx.get(f"{address}/api/spaces/bookings", headers=headers, timeout=PATIENCE).json()
+        finally:
+            demo.terminate()
+        said = demo.stdout.read()
+    assert (len(answer["Records"]), answer["TotalItems"] > 2000, answer["HasNextPage"]) == (25, True, True)
+    assert f"--base-url {address} --allow-http" in said
+    steps = ("mirror add nexudus", "mirror check", "mirror run --once", "mirror status")
+    assert [one for one in steps if f"teamkpi {one}" not in said] == []
+
+
 def test_secrets_come_from_standard_input_the_environment_or_a_file(
     run: Run, conn: Connection[Any], address: str, tmp_path: Path
 ) -> None:

@@ -633,12 +633,12 @@ class _EndlessLists(InProcess):
     def __init__(self, service: Service, part: bytes, each: Callable[[], object] = bool) -> None:
         super().__init__(service)
         self.bodies: list[_Endless] = []
-        self._made = lambda: _Endless(part, each)
+        self._part, self._each = part, each
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.path != "/api/spaces/bookings":
             return super().handle_request(request)
-        self.bodies.append(self._made())
+        self.bodies.append(_Endless(self._part, self._each))
         return httpx.Response(200, stream=self.bodies[-1])
 
 

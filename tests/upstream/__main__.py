@@ -11,11 +11,11 @@ from threading import Event
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from upstream.service import EMAIL, PASSWORD, Service
+from upstream.service import EMAIL, PASSWORD, Request, Service
 from upstream.space import fill, happen
 from upstream.transport import served
 
-_A_SECOND = 1
+_A_SECOND = timedelta(seconds=1)
 
 
 def main() -> None:
@@ -33,16 +33,23 @@ def main() -> None:
     service.now = datetime.now(UTC)
     if options.limits:
         service.quirks.limits = ((1, 0.1), (120, 60), (5000, 3600))
+    next_on = [service.now + _A_SECOND]
+
+    def catch_up(service: Service, _request: Request) -> None:
+        """Let what has happened since the request before happen now, while no list is being read."""
+        service.now = max(service.now, datetime.now(UTC))
+        while options.demo and next_on[0] <= service.now:
+            next_on[0] += _A_SECOND
+            happen(service, dice, 1, seconds=0)
+
+    service.before = catch_up
     with served(service, options.port) as address:
         print(f"Serving at {address}, for {EMAIL} with the password: {PASSWORD}\n")
         print(f"  printf '%s' '{PASSWORD}' | teamkpi mirror add nexudus --email {EMAIL} --password-stdin \\")
         print(f"    --base-url {address} --allow-http")
         print("  teamkpi mirror check\n  teamkpi mirror run --once\n  teamkpi mirror status")
         try:
-            while not Event().wait(_A_SECOND):
-                service.now = max(service.now, datetime.now(UTC))
-                if options.demo:
-                    happen(service, dice, 1, seconds=0)
+            Event().wait()
         except KeyboardInterrupt:
             print("stopped")
 
