@@ -13,7 +13,8 @@ const MIRROR: Mirror = {
   ...{ RefusedCount: 0, MissingCount: 0, Refused: [] },
   Kinds: [
     {
-      ...{ Entity: 'bookings', There: 2500, Here: 2499, NewestVersion: null, FollowedTo: null, AgeSeconds: 5400 },
+      ...{ Entity: 'bookings', There: 2500, Here: 2499, FollowedTo: null, AgeSeconds: 5400 },
+      NewestVersion: '2026-11-18T07:31:00Z',
       ...{ SweptOn: '2026-11-18T04:00:00Z', IsLoading: false, Refused: 1, Missing: 0, Note: '1 refused' },
     },
   ],
@@ -47,7 +48,9 @@ it('shows each kind with its counts and age, and pauses and resumes', async () =
   const user = userEvent.setup()
   office.open('/console/mirror')
   expect(await screen.findByText(/^Up to date/)).toBeVisible()
-  expect(screen.getByRole('row', { name: /^Bookings 2,500 2,499 1.h.30 Nov 18, 04:00 1 refused$/ })).toBeVisible()
+  expect(
+    screen.getByRole('row', { name: /^Bookings 2,500 2,499 Nov 18, 07:31 1.h.30 Nov 18, 04:00 1 refused$/ }),
+  ).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Pause' }))
   expect(await screen.findByText(/^Paused/)).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Run now' })).toBeNull()

@@ -27,6 +27,7 @@ export function Kinds({ mirror }: { mirror: Mirror }) {
               <th scope="col" className={sections.number}>
                 {c.mirror.here}
               </th>
+              <th scope="col">{c.mirror.newest}</th>
               <th scope="col">{c.mirror.age}</th>
               <th scope="col">{c.mirror.swept}</th>
               <th scope="col">{c.mirror.note}</th>
@@ -44,6 +45,7 @@ export function Kinds({ mirror }: { mirror: Mirror }) {
                 </th>
                 <td className={sections.number}>{count(one.There)}</td>
                 <td className={sections.number}>{count(one.Here)}</td>
+                <td>{one.NewestVersion === null ? c.mirror.notYet : f.moment(one.NewestVersion)}</td>
                 <td>{one.AgeSeconds === null ? c.mirror.notYet : age(one.AgeSeconds, f, c.mirror.underMinute)}</td>
                 <td>{one.SweptOn === null ? c.mirror.notYet : f.moment(one.SweptOn)}</td>
                 <td>{one.Note}</td>

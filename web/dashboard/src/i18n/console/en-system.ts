@@ -154,6 +154,7 @@ export const mirror = {
   kind: 'Kind',
   there: 'At the source',
   here: 'Here',
+  newest: 'Newest version',
   swept: 'Last full read',
   note: 'Note',
   refusedRecords: 'Records that couldn’t be stored',

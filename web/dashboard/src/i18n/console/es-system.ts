@@ -155,6 +155,7 @@ export const mirror: ConsoleTexts['mirror'] = {
   kind: 'Tipo',
   there: 'Allí',
   here: 'Aquí',
+  newest: 'Versión más reciente',
   swept: 'Lectura completa',
   note: 'Nota',
   refusedRecords: 'Registros que no se pudieron guardar',
