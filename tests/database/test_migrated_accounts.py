@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from conftest import older_database
 from teamkpi import accounts, networks
-from teamkpi.db import connect, migrate
+from teamkpi.db import migrate
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.errors import DatabaseUnusable
 
@@ -21,7 +22,7 @@ _COWORKER = """
 
 
 def test_accounts_of_an_older_release_are_bound_to_the_coworkers_that_have_their_email(server_url: str) -> None:
-    with older_database(server_url, "0014_lists_of_some") as url, connect(url) as conn:
+    with older_database(server_url, "0014_lists_of_some") as url, psycopg.connect(url, autocommit=True) as conn:
         second = networks.create(conn, "second", ["second.example"])
         for network_id, email in ((1, "Jane@example.com"), (second, "jane@example.com"), (1, "nobody@example.com")):
             conn.execute(_ACCOUNT, (network_id, email))
@@ -55,7 +56,7 @@ _TEAM = """
 
 
 def test_texts_of_an_older_release_get_their_folded_form(server_url: str) -> None:
-    with older_database(server_url, "0018_invitations") as url, connect(url) as conn:
+    with older_database(server_url, "0018_invitations") as url, psycopg.connect(url, autocommit=True) as conn:
         second = networks.create(conn, "second", ["second.example"])
         for network_id, email in ((1, "JOSÉ@example.com"), (second, "Jose\u0301@Example.com"), (1, "Boss@example.com")):
             conn.execute(_ACCOUNT, (network_id, email))
@@ -82,7 +83,7 @@ def test_texts_of_an_older_release_get_their_folded_form(server_url: str) -> Non
 
 
 def test_accounts_that_turn_out_to_have_one_email_are_named_and_nothing_is_changed(server_url: str) -> None:
-    with older_database(server_url, "0018_invitations") as url, connect(url) as conn:
+    with older_database(server_url, "0018_invitations") as url, psycopg.connect(url, autocommit=True) as conn:
         for email in ("josé@example.com", "jose\u0301@example.com", "other@example.com"):
             conn.execute(_ACCOUNT, (1, email))
         told = r"rows 1, 2 of the table account in network 1 have the same email.*\(josé@example.com, jose\u0301@"
