@@ -18,10 +18,12 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from teamkpi.db.tables import SPREAD, Spread
+
 VARIABLE: Final = "TEAMKPI_TEST_CITUS"
-REFERENCE: Final = ("network", "network_host")
-"""Tables of which each node has a copy: which networks there are, and which hosts they answer for."""
-LOCAL: Final = ("untrusted_proxy", "verified_backup")
+REFERENCE: Final = ("network", *(table for table, spread in SPREAD.items() if spread is Spread.EVERYWHERE))
+"""Tables of which each node has a copy. That of the networks is one here, which is why writers wait: decision 81."""
+LOCAL: Final = tuple(table for table, spread in SPREAD.items() if spread is Spread.ONCE)
 """Tables that only the coordinator has, as those of the migrations."""
 _OWN_NAME: Final = "teamkpi"
 _SHARDS: Final = 4
