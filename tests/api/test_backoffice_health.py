@@ -128,7 +128,7 @@ def test_doctor_finds_what_the_command_finds_but_nothing_of_other_networks(
         for network_id in (office.network_id, other)
     ]
     for host in (*hosts, "unknown.test"):
-        shared.execute("INSERT INTO untrusted_proxy VALUES (%s, now(), now())", (f"http://{host}",))
+        shared.execute("INSERT INTO plain_sign_in VALUES (%s, now(), now())", (host,))
     asked(office, "/checks", json={"Check": "doctor"})
     found = ended(office, "doctor")
     cookies = [one["Text"].split()[7] for one in found["Findings"] if one["Subject"] == "cookie"]

@@ -615,7 +615,7 @@ def test_doctor_tells_of_sign_ins_over_http(run: Run, conn: Connection[Any]) -> 
     now = clock.now()
     for host, days in (("kpi.example.org", 1), ("old.example.org", 31)):
         at = now - timedelta(days=days)
-        conn.execute("INSERT INTO untrusted_proxy VALUES (%s, %s, %s)", (f"http://{host}", at, at))
+        conn.execute("INSERT INTO plain_sign_in VALUES (%s, %s, %s)", (host, at, at))
     result = run("doctor")
     assert result.exit_code == 3
     assert [line for line in result.stdout.splitlines() if "http" in line or "proxy" in line] == [

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 2cd066ada5a792cb804e594db194e7279e6b9e0580c530e042f9b9ee2a0bb861
+-- Migrations: 7f73b062a32d3bbe730dd238e8de6d48b362d2793be9bf6a06bc316b44f1cfff
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -830,6 +830,13 @@ CREATE TABLE network (
     CONSTRAINT network_pkey PRIMARY KEY (id),
     CONSTRAINT network_name_key UNIQUE (name),
     CONSTRAINT network_place_check CHECK ((place = ANY (ARRAY['here'::text, 'leaving'::text, 'moved'::text, 'arriving'::text, 'arrived'::text])))
+);
+
+CREATE TABLE plain_sign_in (
+    host text COLLATE "C" NOT NULL,
+    first_seen_on timestamp with time zone NOT NULL,
+    last_seen_on timestamp with time zone NOT NULL,
+    CONSTRAINT plain_sign_in_pkey PRIMARY KEY (host)
 );
 
 CREATE TABLE resources (

@@ -47,6 +47,7 @@ SPREAD: Final[Mapping[str, Spread]] = {
     **dict.fromkeys(_BY_NETWORK.split(), Spread.BY_NETWORK),
     "network_host": Spread.EVERYWHERE,
     "throttle_count": Spread.ONCE,
+    "plain_sign_in": Spread.ONCE,
     "untrusted_proxy": Spread.ONCE,
     "verified_backup": Spread.ONCE,
 }

@@ -30,8 +30,6 @@ from teamkpi.settings import Settings, variable_of
 SQL: Final = load_sql("teamkpi.doctor", "checks.sql")
 NOTED_FOR: Final = timedelta(days=30)
 """How long a proxy that the settings do not name, or a sign-in over http, is reported after it was last seen."""
-PLAIN_HTTP: Final = "http://"
-"""What a host of sign-ins over http begins with among the noted addresses."""
 _MOST_NAMED = 10
 _LARGEST_SKEW = timedelta(seconds=2)
 _SMALLEST_DISK = 2 * 2**30
@@ -259,7 +257,7 @@ def _proxies(conn: Connection, what: Examined) -> Iterator[Finding]:
     A private address is most likely a proxy; a public one may be any client that sends the header, of any network, so
     operators of one network are not told.
     """
-    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, _noted()):
+    for address, last_seen_on in conn.execute(SQL.untrusted_proxies, {"since": clock.now() - NOTED_FOR}):
         is_private = ip_address(address).is_private
         if not what.trusts(address) and (is_private or what.network_id is None):
             text = (
@@ -270,14 +268,9 @@ def _proxies(conn: Connection, what: Examined) -> Iterator[Finding]:
             yield Finding("proxy", is_private, text, advice)
 
 
-def _noted() -> dict[str, Any]:
-    return {"since": clock.now() - NOTED_FOR, "prefix": PLAIN_HTTP}
-
-
 def _plain_sign_ins(conn: Connection, what: Examined) -> Iterator[Finding]:
     """Report hosts at which somebody signed in over http, so that the session cookie was not encrypted on its way."""
-    for address, last_seen_on in conn.execute(SQL.plain_sign_ins, _noted()).fetchall():
-        host = address.removeprefix(PLAIN_HTTP)
+    for host, last_seen_on in conn.execute(SQL.plain_sign_ins, {"since": clock.now() - NOTED_FOR}).fetchall():
         if what.network_id in {None, _network_at(conn, host)}:
             text = f"somebody signed in over plain http at {host}, last on {last_seen_on:%Y-%m-%d}"
             advice = (

@@ -32,12 +32,12 @@ ORDER BY 2, 3, 1
 -- Addresses that recently sent X-Forwarded-For although the settings of a server did not name them, the newest first.
 SELECT address, last_seen_on
 FROM untrusted_proxy
-WHERE last_seen_on > %(since)s AND NOT starts_with(address, %(prefix)s)
+WHERE last_seen_on > %(since)s
 ORDER BY last_seen_on DESC, address
 
 -- name: plain_sign_ins
 -- Hosts at which somebody recently signed in over http, the newest first.
-SELECT address, last_seen_on
-FROM untrusted_proxy
-WHERE last_seen_on > %(since)s AND starts_with(address, %(prefix)s)
-ORDER BY last_seen_on DESC, address
+SELECT host, last_seen_on
+FROM plain_sign_in
+WHERE last_seen_on > %(since)s
+ORDER BY last_seen_on DESC, host

@@ -153,6 +153,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
         "purpose": Content.NOTHING,
         "user_handle": Content.CREDENTIAL,
     },
+    "plain_sign_in": {"host": Content.NOTHING},
     "provider_attempt": {
         **dict.fromkeys(("purpose", "step", "roles"), Content.NOTHING),
         **dict.fromkeys(("state_hash", "browser_hash", "link_hash"), Content.CREDENTIAL),

@@ -12,14 +12,14 @@ from ipaddress import ip_address
 
 from teamkpi.api.database import Database
 from teamkpi.api.log import Logger
-from teamkpi.api.serving.warned_once import WarnedOnce
+from teamkpi.api.serving.warned_once import SQL, WarnedOnce
 
 
 class PlainSignIns:
     """What one server process has seen of them."""
 
     def __init__(self, database: Database, log: Logger, now: Callable[[], datetime]) -> None:
-        self._warned = WarnedOnce(database, log, now, is_host=True)
+        self._warned = WarnedOnce(database, log, now, note=SQL.note_plain_sign_in, forget=SQL.forget_plain_sign_ins)
 
     def note(self, host: str) -> None:
         """Take note of the host that somebody signed in at over http, as networks name it; on the event loop."""

@@ -12,14 +12,14 @@ from datetime import datetime
 
 from teamkpi.api.database import Database
 from teamkpi.api.log import Logger
-from teamkpi.api.serving.warned_once import WarnedOnce
+from teamkpi.api.serving.warned_once import SQL, WarnedOnce
 
 
 class UntrustedProxies:
     """What one server process has seen of them."""
 
     def __init__(self, database: Database, log: Logger, now: Callable[[], datetime]) -> None:
-        self._warned = WarnedOnce(database, log, now, is_host=False)
+        self._warned = WarnedOnce(database, log, now, note=SQL.note_proxy, forget=SQL.forget_proxies)
 
     def note(self, address: str) -> None:
         """Take note of an address from which a request with ``X-Forwarded-For`` came; on the event loop."""

@@ -1,7 +1,4 @@
-"""What an operator has to change in front of the server: warned of once in the log, and noted for ``doctor``.
-
-All of it is noted in one table, ``untrusted_proxy``; hosts have a prefix there that no address has.
-"""
+"""What an operator has to change in front of the server: warned of once in the log, and noted for ``doctor``."""
 
 from __future__ import annotations
 
@@ -21,9 +18,9 @@ from teamkpi.api.database import Database
 from teamkpi.api.errors import HttpError
 from teamkpi.api.log import Logger
 from teamkpi.db import load_sql
-from teamkpi.doctor.checks import NOTED_FOR, PLAIN_HTTP
+from teamkpi.doctor.checks import NOTED_FOR
 
-_SQL: Final = load_sql("teamkpi.api.serving", "warned_once.sql")
+SQL: Final = load_sql("teamkpi.api.serving", "warned_once.sql")
 MOST_NOTED: Final = 20
 """Of each kind."""
 _NOTED_EVERY: Final = timedelta(days=1)
@@ -33,12 +30,12 @@ _MOST_REMEMBERED: Final = 1000
 class WarnedOnce:
     """What one server process has seen of one kind."""
 
-    def __init__(self, database: Database, log: Logger, now: Callable[[], datetime], *, is_host: bool) -> None:
-        """``is_host`` says whether hosts are noted, instead of addresses of proxies."""
+    def __init__(self, database: Database, log: Logger, now: Callable[[], datetime], *, note: str, forget: str) -> None:
+        """``note`` and ``forget`` are the statements about the table of this kind."""
         self._database = database
         self._log = log
         self._now = now
-        self._is_host = is_host
+        self._statements = (note, forget)
         self._noted: LRU[str, datetime] = LRU(_MOST_REMEMBERED)
         self._writing: set[asyncio.Task[None]] = set()
 
@@ -56,18 +53,11 @@ class WarnedOnce:
         writing.add_done_callback(self._writing.discard)
 
     async def _write(self, subject: str, now: datetime) -> None:
-        values = {
-            "subject": f"{PLAIN_HTTP}{subject}" if self._is_host else subject,
-            "prefix": PLAIN_HTTP,
-            "has_prefix": self._is_host,
-            "now": now,
-            "since": now - NOTED_FOR,
-            "most": MOST_NOTED,
-        }
+        values = {"subject": subject, "now": now, "since": now - NOTED_FOR, "most": MOST_NOTED}
 
         def work(conn: Connection[Any]) -> None:
-            conn.execute(_SQL.note, values)
-            conn.execute(_SQL.forget, values)
+            for statement in self._statements:
+                conn.execute(statement, values)
 
         # The database may be away, a standby, or busy; the log has told already.
         with suppress(psycopg.Error, PoolTimeout, HttpError):
