@@ -12,6 +12,10 @@ from teamkpi.db import load_sql
 from teamkpi.outbox import SENT
 
 SQL: Final = load_sql("teamkpi.outbox", "backlog.sql")
+_STATEMENTS: Final = {
+    kind: SQL.of_all_networks.format(messages=table)
+    for kind, table in (("mail", "outbox_message"), ("hooks", "hook_message"))
+}
 MOST_COUNTED: Final = 10_000
 """In each network, so that reading takes a limited time however much waits."""
 GIVEN_UP_WITHIN: Final = timedelta(hours=1)
@@ -39,5 +43,8 @@ async def read_backlogs(conn: AsyncConnection[Any], *, not_wanted: Sequence[str]
     ``not_wanted`` are outcomes of messages that someone no longer wanted, which are no failures.
     """
     values = {"most": MOST_COUNTED, "since": now - GIVEN_UP_WITHIN, "not_failures": [SENT, *not_wanted]}
-    cursor = await conn.execute(SQL.of_all_networks, values)
-    return [Backlog._make(row) for row in await cursor.fetchall()]
+    found: list[Backlog] = []
+    for kind, statement in _STATEMENTS.items():
+        [row] = await (await conn.execute(statement, values)).fetchall()
+        found.append(Backlog(kind, *row))
+    return found
