@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
@@ -88,15 +88,19 @@ def host_of(request: HttpRequest) -> str:
 
 def host_in(scope: Scope) -> str:
     """Return the host of a request by its ASGI scope."""
-    found: bytes | None = None
-    for name, value in scope["headers"]:
-        if name == b"host":
-            if found is not None:
-                return ""
-            found = value
-    if found is None:
+    count, value = given(scope["headers"], b"host")
+    if count != 1:
         return ""
-    return _known_host(found) if len(found) <= _LONGEST_REMEMBERED_HOST else host_name(found.decode("latin-1"))
+    return _known_host(value) if len(value) <= _LONGEST_REMEMBERED_HOST else host_name(value.decode("latin-1"))
+
+
+def given(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> tuple[int, bytes]:
+    """Return how often a header is given, and its last value."""
+    count, last = 0, b""
+    for one, value in headers:
+        if one == name:
+            count, last = count + 1, value
+    return count, last
 
 
 @lru_cache(maxsize=1024)  # a server has a few
@@ -149,13 +153,9 @@ def credentials_in(scope: Any) -> Credentials | None:
 
 
 def _credentials(headers: Any) -> Credentials | None:
-    shown: bytes | None = None
-    for name, value in headers:
-        if name == b"authorization":
-            if shown is not None:
-                return None
-            shown = value.strip()
-    if not shown:
+    count, value = given(headers, b"authorization")
+    shown = value.strip()
+    if count != 1 or not shown:
         return None
     first, space, rest = shown.partition(b" ")
     return Credentials(first.lower(), rest.lstrip(b" ")) if space else Credentials(b"", first)

@@ -18,7 +18,7 @@ from lru import LRU
 from teamkpi import tracing
 from teamkpi.api.http import problems
 from teamkpi.api.http.paths import CallPaths
-from teamkpi.api.http.requests import ANSWER_EXTENSION, App, Message, Receive, Scope, Send
+from teamkpi.api.http.requests import ANSWER_EXTENSION, App, Message, Receive, Scope, Send, given
 from teamkpi.api.log import Logger, Notes, RequestIds, described, put_notes, request_id
 from teamkpi.api.serving.telemetry import RequestCounts
 
@@ -295,14 +295,9 @@ def _with_head(allowed: bytes) -> bytes:
 
 def _wrong_with_host(scope: Scope) -> str | None:
     """Return what is wrong with the host that a request names; a request of HTTP/1.0 need not name one."""
-    host: bytes | None = None
-    for name, value in scope["headers"]:
-        if name == b"host":
-            if host is not None:
-                return "must be given exactly once"
-            host = value
-    if host is None:
-        return None if scope.get("http_version") != "1.1" else "must be given exactly once"
+    count, host = given(scope["headers"], b"host")
+    if count != 1:
+        return "must be given exactly once" if count or scope.get("http_version") == "1.1" else None
     return None if _HOST.fullmatch(host) else "must be a host name or an address"
 
 
