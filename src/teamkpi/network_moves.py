@@ -12,11 +12,9 @@ See docs/decisions/0079-moving-a-network-in-use.md.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
-from itertools import chain
 from time import monotonic
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
@@ -26,29 +24,12 @@ from psycopg import Connection
 
 from teamkpi import network_files, networks
 from teamkpi.db import connect, load_sql
-from teamkpi.db.connections import snapshot
 from teamkpi.db.locks import Lock
 from teamkpi.db.migrate import applied_migrations
 from teamkpi.db.open_networks import moving
-from teamkpi.db.table_copies import (
-    TEXT_FORM,
-    Table,
-    changed_since,
-    columns_without,
-    content_of,
-    count_new,
-    count_rows,
-    delete_others,
-    delete_rows,
-    digest_of_rows,
-    key_without,
-    keys_of,
-    merge_staged,
-    overwrite_row,
-    stage,
-    store,
-)
+from teamkpi.db.table_copies import TEXT_FORM, columns_without, content_of
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable, NetworkRefused
+from teamkpi.network_copies import NetworkCopy, network_table, value_of
 
 _SQL: Final = load_sql("teamkpi", "network_moves.sql")
 _ROUNDS: Final = 5
@@ -57,10 +38,6 @@ _FEW_ROWS: Final = 500
 _PAUSES: Final = 5
 _DRAIN_LIMIT: Final = "2s"
 _WORKER_LIMIT: Final = "20s"
-# Of the row of a network, what is not the same in both databases.
-_OF_THE_PLACE: Final = {
-    "id", "name", "named_as", "place", "place_since", "is_closed", "move_id", "other_place", "other_id"
-}  # fmt: skip
 
 STEPS: Final = {
     "noted here": "Noted here that the network is being moved",
@@ -169,7 +146,7 @@ def _both(url: str, other_url: str, name: str) -> Iterator[tuple[_Move, _Here]]:
             raise DatabaseNotReady("the databases have different schemas: use the same version of teamkpi for both")
         _require_two(old, new)
         network_id = networks.by_name(old, name)
-        if not _value(old, _SQL.take, Lock.MOVE.of(network_id)):
+        if not value_of(old, _SQL.take, Lock.MOVE.of(network_id)):
             raise NetworkRefused(f"another command is moving the network {name!r}")
         place, move_id, other_place, found_name = old.execute(_SQL.state, {"network_id": network_id}).fetchone() or (
             "here", None, None, name
@@ -181,7 +158,7 @@ def _both(url: str, other_url: str, name: str) -> Iterator[tuple[_Move, _Here]]:
 def _require_two(old: Connection[Any], new: Connection[Any]) -> None:
     number = {"number": secrets.randbits(62)}
     old.execute(_SQL.hold_number, number)
-    is_other = _value(new, _SQL.hold_number, number)
+    is_other = value_of(new, _SQL.hold_number, number)
     for conn in (old, new)[: 1 + is_other]:
         conn.execute(_SQL.free_number, number)
     if not is_other:
@@ -192,10 +169,6 @@ def _copy_of(new: Connection[Any], move_id: UUID | None) -> tuple[int, str, int 
     """Return the id and the place of the copy, and up to which transaction it was made; None if there is none."""
     row = new.execute(_SQL.arriving, {"move_id": move_id}).fetchone()
     return row and (row[0], row[1], None if row[2] is None else int(row[2]))
-
-
-def _value(conn: Connection[Any], statement: str, values: dict[str, Any] | None = None) -> Any:
-    return (conn.execute(statement, values).fetchone() or (None,))[0]
 
 
 class _Move:
@@ -226,7 +199,9 @@ class _Move:
             found = (self._begin(here), "arriving", None)
             self.on_step("noted there")
         network_id, place, position = found
-        copy = _Copy(self, here.id, network_id)
+        copy = NetworkCopy(
+            self.reading, self.new, old_id=here.id, network_id=network_id, require_time=self._require_time
+        )
         with moving(self.new, network_id):
             if place == "arrived":  # and the old database has been open since
                 self.new.execute(_SQL.arrive_again, {"network_id": network_id, "now": self.now()})
@@ -265,7 +240,7 @@ class _Move:
 
     def _note_arrival(self, here: _Here) -> int:
         network, _ = networks.own_network(self.old, here.id)
-        table = _network_table(self.reading)
+        table = network_table(self.reading)
         with self.new.transaction():
             networks.lock(self.new)
             network_files.delete_first_network(self.new)
@@ -282,7 +257,7 @@ class _Move:
                 networks.set_hosts(self.new, network_id, network.hosts)
         return network_id
 
-    def _switch(self, here: _Here, copy: _Copy) -> tuple[int, float]:
+    def _switch(self, here: _Here, copy: NetworkCopy) -> tuple[int, float]:
         """Copy what has changed until little is left, close the network, copy the rest, and leave the old database."""
         for _ in range(_ROUNDS):
             if copy.round() < _FEW_ROWS:
@@ -298,7 +273,7 @@ class _Move:
             "kept. Run the command again later, to continue or to abandon the move"
         )
 
-    def _pause(self, here: _Here, copy: _Copy) -> tuple[int, float]:
+    def _pause(self, here: _Here, copy: NetworkCopy) -> tuple[int, float]:
         network = {"network_id": here.id}
         with ExitStack() as stack:
             self._wait_for_workers(here.id)
@@ -308,7 +283,7 @@ class _Move:
             self.old.execute(_SQL.close, network)
             self._drain(network)
             self.on_step("closed")
-            rows = copy.last()
+            rows = copy.last(self.now)
             self.on_step("arrived")
             values = {**network, "move_id": here.move_id, "now": self.now()}
             if self.old.execute(_SQL.leave_for_good, values).rowcount != 1:
@@ -316,7 +291,7 @@ class _Move:
             stack.pop_all()
         return rows, monotonic() - began
 
-    def require_time(self, *_: object) -> None:
+    def _require_time(self) -> None:
         """Raise if the pause takes too long."""
         if monotonic() > self._ends_by:
             raise _TooSlow
@@ -347,158 +322,3 @@ class _Move:
         with self.new.transaction():
             self.reseal(self.new, here.id, network_id)
             self.new.execute(_SQL.serve, {"network_id": network_id, "now": self.now()})
-
-
-class _Copy:
-    """The copy of a network in the new database."""
-
-    def __init__(self, move: _Move, old_id: int, network_id: int) -> None:
-        self._move = move
-        self._old, self._new = move.reading, move.new
-        self._old_id, self._id = old_id, network_id
-        kept = {network_files.NETWORK, network_files.HOSTS}
-        self._tables = [one for one in network_files.copied_tables(self._new) if one.name not in kept]
-
-    def whole(self) -> None:
-        """Copy the network as of one snapshot, in one transaction; nothing is there before."""
-        with snapshot(self._old), self._new.transaction():
-            for table in self._tables:
-                self._store_all(table)
-            self._note_position()
-        self._new.execute(_SQL.analyze)
-
-    def round(self) -> int:
-        """Copy what has changed since the last snapshot, and return how many rows that were."""
-        with snapshot(self._old), self._new.transaction():
-            return self._catch_up()
-
-    def last(self) -> int:
-        """Copy what has changed while the old database takes no writes, compare everything, and return the rows."""
-        with snapshot(self._old), self._new.transaction():
-            self._catch_up()
-            self._copy_the_row()
-            rows = self._compare()
-            self._move.require_time()
-            network_files.advance_sequences(self._new, self._id)
-            self._new.execute(_SQL.arrive, {"network_id": self._id, "now": self._move.now()})
-        return rows
-
-    def _catch_up(self) -> int:
-        position = int(_value(self._new, _SQL.copied_to, {"network_id": self._id}))
-        try:
-            with self._new.transaction():
-                rows = self._merge(position)
-        except psycopg.errors.IntegrityError:
-            # Rows have exchanged values that must be different: everything is copied again.
-            for table in reversed(self._tables):
-                delete_rows(self._new, table.name, self._id)
-            for table in self._tables:
-                self._store_all(table)
-            rows = 0
-        self._note_position()
-        return rows
-
-    def _merge(self, position: int) -> int:
-        changed = {table.name: rows for table in self._tables if (rows := self._stage(table, position))}
-        for table in reversed(self._tables):
-            self._delete_gone(table, is_changed=table.name in changed)
-        for table in self._tables:
-            self._move.require_time()
-            if table.name in changed:
-                merge_staged(self._new, table, self._own(table), _changes_of(table))
-        return sum(changed.values())
-
-    def _stage(self, table: Table, position: int) -> int:
-        """Bring the rows of a table that have changed; return how many there are."""
-        self._move.require_time()
-        only = self._only_old(table)
-        content = map(bytes, changed_since(self._old, table, only, position))
-        first = next(content, None)
-        if first is None:
-            return 0
-        counted = _Counted(chain([first], content))
-        columns = columns_without(table, only)
-        stage(self._new, table.name, columns, counted, name=_changes_of(table), also=self._only(table))
-        return counted.rows
-
-    def _delete_gone(self, table: Table, *, is_changed: bool) -> None:
-        """Delete the rows of a table that the old database does not have any more."""
-        added = count_new(self._new, table, _changes_of(table), self._id) if is_changed else 0
-        expected = count_rows(self._old, table.name, self._old_id)
-        if count_rows(self._new, table.name, self._id) + added == expected:
-            return
-        only = self._only_old(table)
-        if not key_without(table, only):  # there is one row, or none
-            delete_rows(self._new, table.name, self._id)
-            return
-        staged, keys = f"keys of {table.name}"[:63], map(bytes, keys_of(self._old, table, only))
-        stage(self._new, table.name, key_without(table, only), keys, name=staged, also=self._only(table))
-        delete_others(self._new, table, staged, self._id)
-
-    def _copy_the_row(self) -> None:
-        """Copy what belongs to the network itself, and its host names."""
-        table = _network_table(self._old)
-        only = network_files.only_of(table.name, self._old_id)
-        columns = columns_without(table, only)
-        network_files.stage_network(self._new, columns, map(bytes, content_of(self._old, table, only=only)), self._id)
-        own = [name for name in columns if name not in _OF_THE_PLACE]
-        overwrite_row(self._new, table.name, network_files.STAGED_NETWORK, own, self._id)
-        hosts = networks.own_network(self._old, self._old_id)[0].hosts
-        networks.replace_hosts(self._new, self._id, hosts)
-
-    def _compare(self) -> int:
-        """Return the number of rows, which are the same in both databases; raises NetworkRefused if they are not."""
-        with ThreadPoolExecutor(1) as thread:
-            others = thread.submit(
-                lambda: [digest_of_rows(self._old, table, self._only_old(table)) for table in self._tables]
-            )
-            ours = [digest_of_rows(self._new, table, self._only(table)) for table in self._tables]
-            theirs = others.result()
-        for table, here, there in zip(self._tables, theirs, ours, strict=True):
-            if here != there:
-                raise NetworkRefused(
-                    f"table {table.name} differs in the other database; the network is still served here. Abandon the "
-                    "move, and begin again"
-                )
-        return sum(rows for rows, *_ in ours)
-
-    def _store_all(self, table: Table) -> None:
-        self._move.require_time()
-        only = self._only_old(table)
-        content = map(bytes, content_of(self._old, table, only=only))
-        store(self._new, table.name, columns_without(table, only), content, also=self._only(table))
-
-    def _note_position(self) -> None:
-        position = _value(self._old, _SQL.position)
-        self._new.execute(_SQL.note_copied, {"network_id": self._id, "position": position})
-
-    def _only_old(self, table: Table) -> tuple[str, int]:
-        return network_files.only_of(table.name, self._old_id)
-
-    def _only(self, table: Table) -> tuple[str, int]:
-        return network_files.only_of(table.name, self._id)
-
-    def _own(self, table: Table) -> list[str]:
-        only = self._only(table)
-        return [only[0], *columns_without(table, only)]
-
-
-class _Counted:
-    """Rows that are counted while they are read."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = blocks
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks:
-            self.rows += block.count(b"\n")
-            yield block
-
-
-def _changes_of(table: Table) -> str:
-    return f"changed {table.name}"[:63]
-
-
-def _network_table(conn: Connection[Any]) -> Table:
-    return next(one for one in network_files.copied_tables(conn) if one.name == network_files.NETWORK)
