@@ -68,7 +68,7 @@ class Logger:
         self.write("error", event, fields)
 
     def write(self, level: str, event: str, fields: dict[str, Any]) -> None:
-        """Write a line of a level; the fields are its own from now on."""
+        """Write a line at a level; the caller must not use the fields afterwards."""
         if level not in self._levels:
             return
         fields["event"] = event
@@ -115,7 +115,7 @@ def request_id(given: str | None) -> str:
 
 
 class RequestIds:
-    """New request ids, each of eight random bytes, which the system is asked for many at a time."""
+    """New request ids of eight random bytes, read from the system many at a time."""
 
     def __init__(self) -> None:
         self._pool = ""

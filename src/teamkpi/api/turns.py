@@ -102,7 +102,7 @@ class Places:
         return None if self.is_alone(caller) else await self.wait_for(caller)
 
     async def wait_for(self, caller: Hashable) -> Place:
-        """Wait for the place of a caller who is not alone, and return it."""
+        """Wait until a caller who is not alone gets a place, and return it."""
         line = self._lines.get(caller)
         if line is None:
             self._lines[caller] = deque()
@@ -113,7 +113,7 @@ class Places:
         return place
 
     def is_alone(self, caller: Hashable) -> bool:
-        """Count a request of a caller, and return whether they are alone, and need no place."""
+        """Count a request of a caller, and return whether they are alone, so that they need no place."""
         if caller != self._latest:
             self._alone_in = 0 if self._latest is None else _REQUESTS_ALONE
             self._latest = caller

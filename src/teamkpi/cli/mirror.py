@@ -295,7 +295,7 @@ class _Progress:
         self.records = 0
 
     def reached(self, reached: Reached) -> None:
-        """Show the number of a list's records read so far, and how long the rest of it takes."""
+        """Show how many records of a list have been read, and how long the rest will take."""
         plural, seen, total, calls_left = reached
         if plural != self._kind or seen < self._seen:
             self._kind, self._seen = plural, 0

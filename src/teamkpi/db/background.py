@@ -18,20 +18,20 @@ _JOINED_FOR: Final = 5.0
 
 
 class TaskTimes:
-    """When each task of a process's workers was last completed; the workers' threads note it, others read it."""
+    """When each task of the process's workers was last completed. Workers write it from their threads."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._completed: dict[str, datetime] = {}
 
     def note(self, tasks: Iterable[str]) -> None:
-        """Note that tasks are completed now, or begin."""
+        """Record that tasks were completed now, or are about to start."""
         now = self._now()
         for task in tasks:
             self._completed[task] = now
 
     def completed(self) -> Mapping[str, datetime]:
-        """Return when each task was last completed or, if it never was, when its worker was started."""
+        """Return when each task was last completed or, if it has not been yet, when its worker started."""
         return self._completed.copy()
 
 

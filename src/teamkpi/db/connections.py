@@ -37,7 +37,7 @@ class ReadConnection(AsyncConnection[Any]):
 
     @cached_property
     def kept_cursor(self) -> psycopg.AsyncCursor[Any]:
-        """A cursor for one short statement at a time, which takes less time than the making of a new one."""
+        """A cursor for one short statement at a time; reusing it is cheaper than creating one."""
         return self.cursor()
 
 

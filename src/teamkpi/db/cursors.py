@@ -1,4 +1,4 @@
-"""Cursors: those of psycopg, whose statements are parts of traces, and write only to networks that are open here."""
+"""Psycopg's cursors, with two additions: statements appear in traces, and write only to networks that are open here."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class OpenNetworks(Connection[Row_co]):
 
     @contextmanager
     def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Iterator[Transaction]:
-        """Do what psycopg's does; what a transaction or savepoint has locked is forgotten with it."""
+        """Open a transaction or savepoint as psycopg does; when it ends, forget which networks it has entered."""
         self._depth += 1
         try:
             with super().transaction(savepoint_name, force_rollback) as transaction:
@@ -57,7 +57,7 @@ class OpenNetworks(Connection[Row_co]):
 
     @contextmanager
     def entering(self, network_id: int) -> Iterator[None]:
-        """Do a statement that writes to a network in a transaction that has entered the network."""
+        """Run the block, which writes to a network, in a transaction that has entered the network."""
         if network_id in self._movers:
             yield
         elif self._depth:
@@ -93,7 +93,7 @@ class OpenNetworks(Connection[Row_co]):
 
 
 def writing(conn: Connection[Any], query: Any, params: object) -> AbstractContextManager[None]:
-    """Let the block be a statement; if it writes to a network, the block is in a transaction that has entered it."""
+    """Return a context for a statement; if it writes to a network, its transaction enters the network first."""
     network_id = params.get("network_id") if isinstance(params, Mapping) else None
     if network_id is None or not isinstance(conn, OpenNetworks) or not _writes(query):
         return _NOTHING

@@ -1,4 +1,4 @@
-"""Ids that are counted for each network by itself, so that they say nothing about other networks."""
+"""Ids that are counted separately for each network, so that they reveal nothing about other networks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SQL: Final = load_sql("teamkpi.db", "own_ids.sql")
 
 
 def next_own_id(conn: Connection[Any], network_id: int, kind: str) -> int:
-    """Return the next id of a kind, such as "account"; others who need one wait until the transaction ends.
+    """Return the next id of a kind, such as "account"; other transactions that need one wait until this one ends.
 
     Only for what is seldom created: it would keep writers waiting for each other.
     """

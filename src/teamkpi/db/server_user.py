@@ -80,7 +80,7 @@ def server_user() -> ServerUser | None:
 
 
 def require_named() -> None:
-    """Raise DatabaseUnusable if this process's user is one that the system does not know: initdb refuses it."""
+    """Raise DatabaseUnusable if this process's user is unknown to the system, because initdb refuses it."""
     number = os.geteuid()
     try:
         pwd.getpwuid(number)

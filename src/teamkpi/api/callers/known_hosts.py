@@ -22,7 +22,7 @@ _TRIES: Final = 5
 
 
 class OfHost(Protocol):
-    """What is asked about a request to a host."""
+    """A question about a request to a host."""
 
     @property
     def host(self) -> str:
@@ -34,7 +34,7 @@ Asked = TypeVar("Asked", bound=OfHost)
 
 
 class KnownHosts:
-    """The networks of the hosts that one server process has been asked for."""
+    """The networks of the hosts that one server process has received requests for."""
 
     def __init__(self) -> None:
         self._networks: LRU[str, int] = LRU(_MOST_KEPT)
@@ -46,7 +46,7 @@ class KnownHosts:
         batch: Iterable[Asked],
         parameters: Callable[[Sequence[Asked]], Mapping[str, Any]],
     ) -> dict[Asked, tuple[int | None, tuple[Any, ...]]]:
-        """Return the network of each request and what the statement found for it, nothing where there is no network.
+        """Return the network of each request (None if no network answers for its host) and the statement's row for it.
 
         The statement returns one row for each request, which ends with whether the network answers for the host.
         """

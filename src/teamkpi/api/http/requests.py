@@ -114,7 +114,7 @@ def media_type_of(request: HttpRequest) -> str:
 
 
 class Credentials:
-    """What a request shows in ``Authorization``; scheme and value as they are, the rest as it is asked for."""
+    """The credentials of a request; their token and digest are only computed when they are needed."""
 
     __slots__ = ("_digest", "_token", "scheme", "value")
 
@@ -134,7 +134,7 @@ class Credentials:
 
     @property
     def token(self) -> str | None:
-        """The value if it has the one form that tokens, keys and Basic have (RFC 7235, 2.1); otherwise None."""
+        """The value if it is a token68 (RFC 7235, 2.1), as tokens, keys and Basic credentials are; otherwise None."""
         if self._token is False:
             self._token = self.value.decode("ascii") if _TOKEN68.fullmatch(self.value) else None
         return cast("str | None", self._token)

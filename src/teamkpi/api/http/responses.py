@@ -53,7 +53,7 @@ class Response:
 
     @classmethod
     def prepared(cls, status_code: int, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> Response:
-        """Return one whose headers are as they go out, with those of the body."""
+        """Return a response whose headers are complete, including those of the body."""
         made = cls.__new__(cls)
         made.status_code, made.headers, made.body = status_code, [*headers], body
         return made

@@ -367,7 +367,7 @@ class _Connection(HttpToolsProtocol):
         self._connections.is_busy(self)
 
     def _put_request(self, version: str) -> None:
-        """Complete the scope; the server has no prefix of its own in front of paths, and no limit of requests."""
+        """Complete the scope. The server has no root path and no limit on concurrent requests."""
         url = httptools.parse_url(self.url)
         path: str = url.path.decode("ascii")
         scope = self.scope
