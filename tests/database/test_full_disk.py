@@ -5,6 +5,7 @@ The disk is a small tmpfs that the test mounts, which only root may do, and not 
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -43,12 +44,15 @@ def disk() -> Iterator[Path]:
 
 
 def fill(disk: Path, left: int) -> Path:
-    """Write a file that leaves so many bytes of the disk."""
+    """Write a file that leaves so many bytes of the disk, or fewer if the server writes meanwhile."""
     ballast = disk / "ballast"
-    with ballast.open("ab") as file:
-        while (free := os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - left) > 0:
-            file.write(bytes(min(free, MEBIBYTE)))
-            file.flush()
+    try:
+        with ballast.open("ab", buffering=0) as file:
+            while (free := os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize - left) > 0:
+                file.write(bytes(min(free, MEBIBYTE)))
+    except OSError as problem:
+        if problem.errno != errno.ENOSPC:
+            raise
     return ballast
 
 
