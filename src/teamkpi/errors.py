@@ -357,6 +357,10 @@ class DatabaseNotReady(DatabaseUnusable):
     """The database is available but not usable as it is; the text reveals nothing confidential."""
 
 
+class DatabaseMissing(DatabaseUnusable):
+    """There is no embedded database in the data folder, and it was not to be created."""
+
+
 class FolderOfAnother(DatabaseUnusable):
     """The data folder belongs to another user of this machine; nothing in it was changed.
 

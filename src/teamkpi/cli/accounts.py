@@ -14,7 +14,7 @@ from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
 from teamkpi.cli import invitations
 from teamkpi.cli.database import OpenLedger, open_ledger
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
 from teamkpi.cli.setup_link import address_option, link
 from teamkpi.cli.system_log import tell
@@ -177,7 +177,7 @@ def set_roles(invocation: Invocation, email: str, roles: tuple[str, ...]) -> Non
 
 
 @account.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the network's accounts, with the ids of the coworkers each is bound to.
 

@@ -9,7 +9,7 @@ from teamkpi.alerts import looking, rules
 from teamkpi.alerts.crossings import TEAM
 from teamkpi.alerts.readers import readers_of
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, setting_option
+from teamkpi.cli.invocation import Invocation, only_reads, pass_invocation, setting_option
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import plain_decimal
@@ -27,7 +27,7 @@ def alerts() -> None:
 
 @alerts.command("list")
 @click.option("--team", "team_id", type=click.IntRange(1, LARGEST_ID), help="Only this team. [default: all teams]")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation, team_id: int | None) -> None:
     """List the alert rules, the members that have reached a threshold, and the number of people who get mail.
 

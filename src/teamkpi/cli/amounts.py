@@ -10,7 +10,7 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option
+from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.amounts import Amounts, TeamAmounts, team_amounts
@@ -35,7 +35,7 @@ from teamkpi.wire import encode
     metavar="INSTANT",
     help="Show the amounts exactly as they were shown at this instant; UTC unless it names a zone.",
 )
-@pass_invocation
+@only_reads
 def amounts(
     invocation: Invocation, team_id: int, form: str | None, *, at: datetime | None, as_shown_on: datetime | None
 ) -> None:

@@ -57,7 +57,7 @@ def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None
         raise click.UsageError("--keep needs an existing folder as FILE")
     if folder:
         file = folder / f"teamkpi-{now:%Y%m%dT%H%M%SZ}{_SUFFIX}"
-    with reach_database(invocation.settings) as url:
+    with reach_database(invocation.settings, must_exist=True) as url:
         if invocation.settings.database_url is not None:
             require_sessions(url)
         manifest = write_backup(url, file, now=now, on_table=progress("reading"))

@@ -11,7 +11,7 @@ from teamkpi import clock
 from teamkpi.api.http.paging import AskedPage
 from teamkpi.api.portal.changes import Found, body_of
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
+from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
 from teamkpi.kpi import Figure
@@ -49,7 +49,7 @@ _ID = click.IntRange(1, LARGEST_ID)
     "--json", "form", flag_value="json", help="Print the body of the HTTP response, as an administrator gets it."
 )
 @setting_option("open_checkin_hours")
-@pass_invocation
+@only_reads
 def changes_command(
     invocation: Invocation,
     team_id: int,

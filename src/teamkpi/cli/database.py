@@ -12,9 +12,10 @@ from psycopg import Connection
 from teamkpi import networks
 from teamkpi.cli.invocation import Invocation, command_as
 from teamkpi.db import connect, load_sql, migrate, pending_migrations, require_sessions
+from teamkpi.db.data_folder import demo_folder, has_database
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.secret_key import key_of_folder
-from teamkpi.errors import DatabaseUnusable, FolderOfAnother
+from teamkpi.errors import DatabaseMissing, DatabaseUnusable, FolderOfAnother
 from teamkpi.settings import Settings
 
 SQL = load_sql("teamkpi.cli", "cli.sql")
@@ -35,53 +36,87 @@ class Reached(NamedTuple):
 
 
 @contextmanager
-def reach_database(settings: Settings) -> Iterator[str]:
-    """Yield the URL of the database without checking its schema; without a URL, the embedded server is started."""
-    with _reach(settings) as reached:
+def reach_database(settings: Settings, *, must_exist: bool = False) -> Iterator[str]:
+    """Yield the URL of the database without checking its schema; without a URL, the embedded server is started.
+
+    With ``must_exist``, an embedded database that does not exist is not created; then this raises DatabaseUnusable.
+    """
+    with _reach(settings, must_exist=must_exist) as reached:
         yield reached.url
 
 
 @contextmanager
-def _reach(settings: Settings) -> Iterator[Reached]:
+def _reach(settings: Settings, *, must_exist: bool) -> Iterator[Reached]:
     if settings.database_url:
         yield Reached(settings.database_url, None)
         return
     try:
-        server = EmbeddedServer(settings.data_dir)
+        server = EmbeddedServer(settings.data_dir, must_exist=must_exist)
     except FolderOfAnother as error:
         raise DatabaseUnusable(f"{error}; nothing was changed. Run: {command_as(error.owner)}") from None
+    except DatabaseMissing as error:
+        raise DatabaseUnusable(f"{error}; {_advice_for_missing(settings)}") from None
     try:
         yield Reached(server.url, server)
     finally:
         server.close()
 
 
+def _advice_for_missing(settings: Settings) -> str:
+    demo = demo_folder(settings.data_dir)
+    of_demo = f". The demo's is in {demo}; for that one, add `--data-dir {demo}`" if has_database(demo) else ""
+    return f"check the name of the folder, or create a database with `teamkpi serve` or `teamkpi import`{of_demo}"
+
+
 @contextmanager
-def open_database(settings: Settings) -> Iterator[str]:
+def open_database(invocation: Invocation) -> Iterator[str]:
     """Yield the URL of a database with the newest schema; see ``open_server``."""
-    with open_server(settings) as reached:
+    with open_server(invocation.settings, only_reads=invocation.only_reads) as reached:
         yield reached.url
 
 
 @contextmanager
-def open_server(settings: Settings) -> Iterator[Reached]:
+def open_connection(invocation: Invocation) -> Iterator[Connection]:
+    """Yield a connection to the same; that of a command that only reads rejects writes."""
+    session = {"default_transaction_read_only": "on"} if invocation.only_reads else {}
+    with open_database(invocation) as url, connect(url, **session) as conn:
+        yield conn
+
+
+@contextmanager
+def open_server(settings: Settings, *, only_reads: bool = False) -> Iterator[Reached]:
     """Yield a database with the newest schema, and its server.
 
     The embedded database is migrated, and so is your own database if it has never contained a ledger. Your own database
     with an older schema is not, because other processes may be using it, so its owner decides when; then this raises
-    DatabaseUnusable.
+    DatabaseUnusable. For a command that only reads, no database is created or migrated; it raises the same instead.
     """
-    with _reach(settings) as reached:
-        url = reached.url
-        if settings.database_url is not None:
+    with _reach(settings, must_exist=only_reads) as reached:
+        url, is_embedded = reached.url, settings.database_url is None
+        if not is_embedded:
             require_sessions(url)
-        if settings.database_url is None or _is_fresh(url):
+        if only_reads:
+            _require_newest(url, is_embedded=is_embedded)
+        elif is_embedded or _is_fresh(url):
             migrate(url)
-        elif pending := pending_migrations(url):
-            raise DatabaseUnusable(
-                f"the database lacks {len(pending)} migration(s), {pending[0]} first; run `teamkpi migrate`"
-            )
+        else:
+            _require_newest(url, is_embedded=False)
         yield reached
+
+
+def _require_newest(url: str, *, is_embedded: bool) -> None:
+    """Raise DatabaseUnusable, with the command that migrates, if the database does not have the newest schema."""
+    if not (pending := pending_migrations(url)):
+        return
+    if _is_fresh(url):
+        raise DatabaseUnusable(
+            "the database is empty, and this command only reads: `teamkpi serve`, `teamkpi import` and `teamkpi "
+            "migrate` set it up"
+        )
+    by_serving = " or start `teamkpi serve`, which does the same" if is_embedded else ""
+    raise DatabaseUnusable(
+        f"the database lacks {len(pending)} migration(s), {pending[0]} first; run `teamkpi migrate`{by_serving}"
+    )
 
 
 def with_secret_key(settings: Settings, *, make: bool = True) -> Settings:
@@ -108,5 +143,5 @@ def open_ledger(invocation: Invocation) -> Iterator[OpenLedger]:
 
     Raises DatabaseUnusable, or NetworkNotFound.
     """
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         yield OpenLedger(conn, networks.by_name(conn, invocation.network))

@@ -19,6 +19,7 @@ from teamkpi.cli.invocation import Invocation, pass_invocation
 from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect, embedded
+from teamkpi.db.data_folder import demo_folder
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, batches, generate, write
 from teamkpi.demo.records import Item
 from teamkpi.errors import DatabaseUnusable
@@ -73,12 +74,6 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
         with connect(reached.url) as conn:
             made_on = _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
         run_server(settings, reached, partial(_announce, days_old=(clock.now() - made_on).days))
-
-
-def demo_folder(data_dir: Path) -> Path:
-    """Return the folder of the demo's embedded database, next to the data folder."""
-    data_dir = data_dir.absolute()
-    return data_dir.with_name(f"{data_dir.name}-demo")
 
 
 def _remove(settings: Settings, network: str) -> None:

@@ -8,7 +8,7 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option
+from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.as_of import PRESENT, AsOf
@@ -40,7 +40,7 @@ from teamkpi.wire import encode
     metavar="INSTANT",
     help="Show exactly what was shown at this instant; UTC unless it names a zone.",
 )
-@pass_invocation
+@only_reads
 def expiring(
     invocation: Invocation,
     team_id: int,

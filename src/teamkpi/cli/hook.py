@@ -11,7 +11,7 @@ import click
 from teamkpi import clock
 from teamkpi.accounts import Seal
 from teamkpi.cli.database import open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import HookError
@@ -68,7 +68,7 @@ def create(invocation: Invocation, name: str, url: str, events: tuple[str, ...])
 
 
 @hook.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the network's hooks, with how many events wait to be sent and when the last one was accepted."""
     with open_ledger(invocation) as ledger:
@@ -196,7 +196,7 @@ def test(invocation: Invocation, name: str) -> None:
 
 @hook.command("events")
 @click.option("--all", "with_sent", is_flag=True, help="Also list events that were accepted.")
-@pass_invocation
+@only_reads
 def events_command(invocation: Invocation, with_sent: bool) -> None:
     """List the newest 200 events that have not been accepted, with the reason.
 
@@ -223,7 +223,7 @@ def events_command(invocation: Invocation, with_sent: bool) -> None:
 
 @hook.command()
 @click.argument("event", type=click.UUID)
-@pass_invocation
+@only_reads
 def show(invocation: Invocation, event: UUID) -> None:
     """Print what is sent of an event, and every attempt to send it."""
     with open_ledger(invocation) as ledger:

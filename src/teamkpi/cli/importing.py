@@ -11,7 +11,7 @@ import msgspec
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, hand_over, say, show_table, watched
 from teamkpi.errors import ImportNotUndone
 from teamkpi.ledger import ENTITIES
@@ -168,7 +168,7 @@ def import_command(
 @import_command.command("list")
 @click.option("--limit", type=click.IntRange(min=1, max=1000), default=20, show_default=True, help="How many to show.")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation, *, limit: int, as_json: bool) -> None:
     """Show the imports that stored something, latest first, with their numbers.
 

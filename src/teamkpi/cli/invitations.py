@@ -8,7 +8,7 @@ from teamkpi import clock, outbox
 from teamkpi.accounts import invitations, links
 from teamkpi.accounts.invitations import RENEW, Invited, Inviting, Outcome
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.setup_link import address_option, link
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
@@ -69,7 +69,7 @@ def invite(
 
 
 @click.command("invitations")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the open invitations to accounts."""
     with open_ledger(invocation) as ledger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import getpass
 import os
 import shlex
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import click
 
@@ -24,10 +25,11 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """The settings of this command, and the name of its network."""
+    """The settings of this command, the name of its network, and whether the command only reads."""
 
     settings: Settings
     network: str
+    only_reads: bool = False
 
     @classmethod
     def of_flags(cls, network: str, *, database_url: str | None, data_dir: Path | None) -> Invocation:
@@ -70,6 +72,26 @@ def command_as(user: str) -> str:
 
 
 pass_invocation = click.make_pass_decorator(Invocation)
+_ONLY_READS: Final = "only_reads"
+
+
+def only_reads(command: _F) -> _F:
+    """Pass the invocation to a command that only reads, and declare it as such.
+
+    Such a command neither creates nor migrates a database, and the database rejects whatever it tries to write.
+    """
+
+    @functools.wraps(command)
+    def reading(invocation: Invocation, /, *arguments: Any, **options: Any) -> Any:
+        return command(replace(invocation, only_reads=True), *arguments, **options)
+
+    setattr(reading, _ONLY_READS, True)
+    return cast("_F", pass_invocation(reading))
+
+
+def declares_only_reading(command: click.Command) -> bool:
+    """Return whether a command is declared as one that only reads."""
+    return getattr(command.callback, _ONLY_READS, False)
 
 
 def setting_option(name: str) -> Callable[[_F], _F]:

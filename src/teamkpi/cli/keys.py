@@ -9,11 +9,10 @@ import click
 from teamkpi import clock, networks
 from teamkpi.accounts import keys
 from teamkpi.cli.accounts import role_option, shown_roles
-from teamkpi.cli.database import open_database, open_ledger
-from teamkpi.cli.invocation import Invocation, author, pass_invocation, read_instant_option
+from teamkpi.cli.database import open_connection, open_ledger
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation, read_instant_option
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
-from teamkpi.db import connect
 
 _name_option = click.option("--name", required=True, help="The key's name, in any case; it appears in `UpdatedBy`.")
 
@@ -52,7 +51,7 @@ def create(
 
     Standard output contains only the key.
     """
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         network_ids = {networks.by_name(conn, one) for one in network_names or (invocation.network,)}
         made = keys.create(
             conn, network_ids, name, roles=roles, expires_on=expires_on, author=author(), now=clock.now(), tell=tell
@@ -62,7 +61,7 @@ def create(
 
 
 @key.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the network's keys with their roles. The time of last use is accurate to the hour."""
     with open_ledger(invocation) as ledger:

@@ -10,7 +10,7 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import SQL, OpenLedger, open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
+from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
 from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
 from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
@@ -50,7 +50,7 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
     help="Show the figures exactly as they were shown at this instant; UTC unless it names a zone.",
 )
 @setting_option("open_checkin_hours")
-@pass_invocation
+@only_reads
 def kpi(
     invocation: Invocation,
     team_id: int,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, printable, say, show_table, watched
 from teamkpi.db.folded import FOLDED, fold
 from teamkpi.doctor.sums import in_words
@@ -20,7 +20,7 @@ from teamkpi.usage import rebuild, verify
 @click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--overwrite", is_flag=True, help="Replace ledger files that are already in DIR.")
 @click.option("--history", "with_history", is_flag=True, help="Also write earlier versions of records.")
-@pass_invocation
+@only_reads
 @click.pass_context
 def export_command(
     ctx: click.Context, invocation: Invocation, directory: Path, overwrite: bool, with_history: bool
@@ -72,7 +72,7 @@ class _Tally:
     is_flag=True,
     help="Also check that the versions of every record have no gaps or overlaps.",
 )
-@pass_invocation
+@only_reads
 @click.pass_context
 def verify_command(ctx: click.Context, invocation: Invocation, with_history: bool) -> None:
     """Recompute every stored sum from the records and print those that differ.

@@ -10,7 +10,7 @@ import click
 from teamkpi import clock, outbox
 from teamkpi.addresses import email_address
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import MailError
 from teamkpi.kpi.languages import LANGUAGES
@@ -100,7 +100,7 @@ def remove_command(invocation: Invocation) -> None:
 @mail.command("test")
 @click.argument("address", callback=_address)
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the mail. Default: that of the network.")
-@pass_invocation
+@only_reads
 def test_command(invocation: Invocation, address: str, language: str | None) -> None:
     """Send a test mail to ADDRESS at once, and say what the mail server said.
 
@@ -122,7 +122,7 @@ def test_command(invocation: Invocation, address: str, language: str | None) -> 
 
 @mail.command("list")
 @click.option("--all", "with_sent", is_flag=True, help="Also list messages that were sent in the last 30 days.")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation, *, with_sent: bool) -> None:
     """List the newest 200 messages that are waiting or could not be sent, with the reason."""
     with open_ledger(invocation) as ledger:
@@ -150,7 +150,7 @@ def resend_command(invocation: Invocation, message_id: UUID) -> None:
 
 
 @mail.command("bounced")
-@pass_invocation
+@only_reads
 def bounced_command(invocation: Invocation) -> None:
     """List the addresses that mail came back from. They get no alerts and reports."""
     with open_ledger(invocation) as ledger:

@@ -17,7 +17,7 @@ import click
 from teamkpi import clock
 from teamkpi.accounts import Seal
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, hand_over, say, show_table, watched
 from teamkpi.errors import MirrorError, UpstreamFailed
 from teamkpi.ledger import ENTITIES
@@ -308,7 +308,7 @@ class _Progress:
 
 @mirror.command("check")
 @_entity
-@pass_invocation
+@only_reads
 @click.pass_context
 def check_command(ctx: click.Context, invocation: Invocation, plurals: tuple[str, ...]) -> None:
     """Sign in, and test the account's rights and the service's filters; reads only.
@@ -376,7 +376,7 @@ def record(invocation: Invocation, directory: Path, plurals: tuple[str, ...]) ->
 @click.option(
     "--refused", "shows_refused", is_flag=True, help="List the records that could not be stored, with reasons."
 )
-@pass_invocation
+@only_reads
 def status_command(invocation: Invocation, *, as_json: bool, shows_refused: bool) -> None:
     """Show the mirror's progress, the age of the copy, and any problems."""
     with open_ledger(invocation) as ledger:

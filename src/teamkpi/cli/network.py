@@ -13,8 +13,8 @@ from teamkpi.accounts import Seal
 from teamkpi.accounts.access_hosts import NETWORK
 from teamkpi.accounts.access_networks import contents_of
 from teamkpi.cli.backup import extent_of, progress
-from teamkpi.cli.database import open_database, with_secret_key
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.database import open_connection, open_database, with_secret_key
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.second_factor import SEALED_BY
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
@@ -43,7 +43,7 @@ def network() -> None:
 @pass_invocation
 def create(invocation: Invocation, name: str, hosts: tuple[str, ...]) -> None:
     """Create a network."""
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         network_id = networks.create(conn, name, hosts)
     say(f"The network {printable(name.strip())} has the id {network_id}.")
 
@@ -57,7 +57,7 @@ def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple
     """Change the host names that a network answers for, starting with the next request."""
     if not add and not remove:
         raise click.UsageError("give --add HOST or --remove HOST")
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         networks.change_hosts(conn, name, add=add, remove=remove)
         found = next(one for one in networks.all_networks(conn) if one.name == name)
     answers_for = ", ".join(found.hosts) or "every host that no other network has"
@@ -70,7 +70,7 @@ def hosts(invocation: Invocation, name: str, add: tuple[str, ...], remove: tuple
 @pass_invocation
 def rename(invocation: Invocation, name: str, new_name: str) -> None:
     """Rename a network. Commands need the new name; requests are not affected."""
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         networks.rename(conn, name, new_name)
     say(f"Renamed the network {printable(name)} to {printable(new_name.strip())}.")
 
@@ -86,7 +86,7 @@ def local_ids(invocation: Invocation, name: str, size: str) -> None:
     ids in 32 bits, and only for networks that receive no records from another system, whose ids could clash with these.
     There are about 47 million of them for each entity. Existing records keep their ids.
     """
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         networks.fit_ids(conn, name, fit_32_bits=size == "32-bits")
     fits = "fit 32 bits" if size == "32-bits" else "have 15 digits"
     say(
@@ -96,10 +96,10 @@ def local_ids(invocation: Invocation, name: str, size: str) -> None:
 
 
 @network.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List all networks with their host names and the numbers of active people and teams."""
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         found = [contents_of(conn, one) for one in networks.all_networks(conn)]
     table = Table("id", "name", "hosts", "people", "teams", "local ids")
     for one, people, teams, *_ in found:
@@ -115,7 +115,7 @@ def list_command(invocation: Invocation) -> None:
 @network.command("export")
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@pass_invocation
+@only_reads
 def export_command(invocation: Invocation, name: str, file: Path) -> None:
     """Write a network with everything that belongs to it to FILE, to move it to another server.
 
@@ -123,7 +123,7 @@ def export_command(invocation: Invocation, name: str, file: Path) -> None:
     audit trail and stored statements, all of one moment; changes made later are not in it. Only its owner can read it.
     The secrets of second factors, webhooks, hooks and mirrors are encrypted with a key that is not in the file.
     """
-    with open_database(invocation.settings) as url:
+    with open_database(invocation) as url:
         manifest = network_files.write_network(url, name, file, now=clock.now(), on_table=progress("reading"))
     say(f"{printable(str(file))}: {extent_of(manifest)}, {file.stat().st_size / 2**20:,.1f} MiB")
 
@@ -149,7 +149,7 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
         kind, now = AuditType.CREATE, clock.now()
         note_change(conn, network_id, author(), NETWORK, network_id, audit_type=kind, changes=changes, now=now)
 
-    with open_database(invocation.settings) as url:
+    with open_database(invocation) as url:
         network_id, manifest = network_files.import_network(
             url, file, name=name, hosts=hosts, on_table=progress("storing"), on_stored=stored
         )
@@ -193,7 +193,7 @@ def move_command(invocation: Invocation, /, name: str, **options: Any) -> None:
     with --abandon.
     """
     other_url = _other_url(options["to"], options["to_file"])
-    with open_database(invocation.settings) as url:
+    with open_database(invocation) as url:
         if options["abandon"]:
             network_moves.abandon_move(url, other_url, name, now=clock.now())
             say(f"The network {printable(name)} stays here. Its copy in the other database was deleted.")
@@ -259,7 +259,7 @@ def delete(invocation: Invocation, name: str, *, yes: bool) -> None:
 
     This cannot be undone. Write the network to a file first (`teamkpi network export`), or make a backup.
     """
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         rows = network_files.rows_of(conn, name)
         if not yes:
             click.confirm(

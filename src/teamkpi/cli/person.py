@@ -8,7 +8,7 @@ import click
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, say, show_table
 from teamkpi.errors import TeamkpiError
 from teamkpi.privacy import erase, export
@@ -23,7 +23,7 @@ def person() -> None:
 @person.command("export")
 @click.argument("coworker_or_email", metavar="COWORKER|EMAIL")
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@pass_invocation
+@only_reads
 def export_command(invocation: Invocation, coworker_or_email: str, directory: Path) -> None:
     """Write everything that is stored about a person to a new folder DIR.
 

@@ -12,7 +12,7 @@ from teamkpi import clock
 from teamkpi.accounts import Seal, providers
 from teamkpi.accounts.providers import FOR_WHOM, ForWhom, NewProvider
 from teamkpi.cli.database import open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.errors import ProviderError
@@ -162,7 +162,7 @@ def change(invocation: Invocation, /, name: str, **given: Any) -> None:
 
 
 @provider.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the network's providers, with how many accounts are connected, and whether passwords sign in."""
     with open_ledger(invocation) as ledger:
@@ -193,7 +193,7 @@ def remove(invocation: Invocation, name: str) -> None:
 
 @provider.command()
 @click.argument("name")
-@pass_invocation
+@only_reads
 def test(invocation: Invocation, name: str) -> None:
     """Ask a provider for its addresses and keys, and say what it answers. It signs no one in."""
     with open_ledger(invocation) as ledger:

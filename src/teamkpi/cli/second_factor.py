@@ -10,11 +10,10 @@ import click
 
 from teamkpi import clock, networks
 from teamkpi.accounts import Seal, audited, people, providers, second_factor, webhooks
-from teamkpi.cli.database import OpenLedger, open_database, open_ledger, with_secret_key
+from teamkpi.cli.database import OpenLedger, open_connection, open_ledger, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, pass_invocation
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import printable, say
-from teamkpi.db import connect
 from teamkpi.errors import AccountError
 from teamkpi.hooks import registry
 from teamkpi.ledger.audit_trail import Changes
@@ -66,7 +65,7 @@ def reseal(invocation: Invocation) -> None:
 
     This covers all networks. The older keys are no longer needed afterwards.
     """
-    with open_database(invocation.settings) as url, connect(url) as conn:
+    with open_connection(invocation) as conn:
         seal = Seal(with_secret_key(invocation.settings).secret_key)
         every = networks.all_networks(conn)
         count = sum(kind.reseal(conn, network.id, seal) for network in every for kind in SEALED_BY)

@@ -53,8 +53,9 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
 def migrate_command(invocation: Invocation) -> None:
     """Migrate the database to the newest schema.
 
-    Every command migrates the embedded database, or your own database if it is still empty. Once your own database
-    contains a ledger, only this command migrates it, so that you choose when.
+    Other commands that write migrate the embedded database too, or your own database if it is still empty. Once your
+    own database contains a ledger, only this command migrates it, so that you choose when. Commands that only read
+    migrate nothing, and say so if the schema is not the newest.
     """
     with reach_database(invocation.settings) as url:
         done = migrate(url)

@@ -12,7 +12,7 @@ from teamkpi.accounts import Seal, webhooks
 from teamkpi.accounts.roles import read_roles
 from teamkpi.cli.accounts import role_option, shown_roles
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, author, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger import deliveries
@@ -168,7 +168,7 @@ def renew_secret(invocation: Invocation, name: str, *, overlap_hours: int, secre
 
 
 @webhook.command("list")
-@pass_invocation
+@only_reads
 def list_command(invocation: Invocation) -> None:
     """List the network's webhooks, active ones first.
 
@@ -201,7 +201,7 @@ def revoke(invocation: Invocation, name: str) -> None:
 
 @webhook.command("deliveries")
 @click.option("--failed", is_flag=True, help="List the deliveries that failed and were kept, newest first.")
-@pass_invocation
+@only_reads
 def deliveries_command(invocation: Invocation, failed: bool) -> None:
     """Count the deliveries to the network's webhooks by event, or list the failed ones.
 
@@ -231,7 +231,7 @@ def deliveries_command(invocation: Invocation, failed: bool) -> None:
 
 @webhook.command()
 @click.argument("delivery", type=int)
-@pass_invocation
+@only_reads
 def show(invocation: Invocation, delivery: int) -> None:
     """Print the body of a kept delivery. It may contain personal data."""
     with open_ledger(invocation) as ledger:

@@ -11,7 +11,7 @@ from teamkpi import clock
 from teamkpi.api.http.paging import AskedPage
 from teamkpi.api.portal.explain import Answered, body_of
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, pass_invocation, read_instant_option, setting_option
+from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
 from teamkpi.kpi.as_of import PRESENT, AsOf, known_since_query
@@ -61,7 +61,7 @@ def _member_or_team(ctx: click.Context, param: click.Parameter, value: str) -> i
 )
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="List at most this many records.")
 @setting_option("open_checkin_hours")
-@pass_invocation
+@only_reads
 def why(
     invocation: Invocation,
     team_id: int,

@@ -35,7 +35,7 @@ def worker(invocation: Invocation) -> None:
     server = mail_server(invocation.settings.smtp_url, invocation.settings.smtp_password)
     if server is None:
         raise MailError("TEAMKPI_SMTP_URL is not set")
-    with open_database(invocation.settings) as url:
+    with open_database(invocation) as url:
         say("Sending messages.", err=True)
         log = logger_to(invocation.settings)
         sender = outbox_worker(invocation.settings, url, Mailing(server), log)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from teamkpi.db.server_user import SYSTEM_USER, ServerUser, uid_of_server
-from teamkpi.errors import DatabaseUnusable, FolderOfAnother
+from teamkpi.errors import DatabaseMissing, DatabaseUnusable, FolderOfAnother
 
 MARK: Final = "in-use"
 """The file that marks a data folder; every process that uses the server holds a lock on it."""
@@ -46,6 +46,27 @@ def require_own(data_dir: Path) -> None:
     # can write everywhere.
     elif here == 0 and (owner := _owner(data_dir)) is not None and owner not in {here, server}:
         raise FolderOfAnother(data_dir, _name_of(owner))
+
+
+def demo_folder(data_dir: Path) -> Path:
+    """Return the folder of the demo's embedded database, next to the data folder."""
+    data_dir = data_dir.absolute()
+    return data_dir.with_name(f"{data_dir.name}-demo")
+
+
+def has_database(data_dir: Path) -> bool:
+    """Return whether a folder has an embedded database that this process may see."""
+    try:
+        return (data_dir / DATABASE / "PG_VERSION").exists()
+    except OSError:
+        return False
+
+
+def require_existing(data_dir: Path) -> None:
+    """Raise DatabaseMissing if there is no database in a folder; changes nothing."""
+    require_not_half_upgraded(data_dir)
+    if not (data_dir / DATABASE).exists():
+        raise DatabaseMissing(f"there is no database in {data_dir}")
 
 
 def major_of(data_dir: Path) -> int | None:

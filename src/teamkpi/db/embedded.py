@@ -36,6 +36,7 @@ from teamkpi.db.data_folder import (
     MARK,
     make_private,
     prepare_data_folder,
+    require_existing,
     require_major,
     require_not_half_upgraded,
     require_own,
@@ -67,14 +68,25 @@ _SERVER_SETTINGS = {
 class EmbeddedServer:
     """A handle on the running embedded server: ``url`` connects to it, ``close()`` releases it.
 
+    A database that does not exist is created; with ``must_exist``, DatabaseMissing is raised instead.
+
     An upgrade reads a folder of an earlier major version with its ``old`` programs, and has already locked the mark of
     the folder for itself: that is ``hold``, which stays locked after ``close()``.
     """
 
-    def __init__(self, data_dir: Path, *, old: OldPrograms | None = None, hold: IO[str] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        must_exist: bool = False,
+        old: OldPrograms | None = None,
+        hold: IO[str] | None = None,
+    ) -> None:
         data_dir = data_dir.absolute()
         place = wheel()
         require_own(data_dir)
+        if must_exist:
+            require_existing(data_dir)
         require_major(data_dir, old.major if old else MAJOR)
         self._user = server_user()
         self._data = data_dir / DATABASE

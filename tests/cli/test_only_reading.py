@@ -1,0 +1,205 @@
+"""Commands that only read: which they are, and what they do where there is no database, or an older one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+import click
+import psycopg
+import pytest
+from click.testing import CliRunner, Result
+from psycopg import sql
+
+from citus import cluster
+from conftest import fresh_database
+from teamkpi.cli import program
+from teamkpi.cli.database import open_connection
+from teamkpi.cli.invocation import Invocation, declares_only_reading
+from teamkpi.db import pending_migrations
+from teamkpi.db.migrate import known_migrations
+from teamkpi.settings import Settings
+
+EVENT: Final = "7c1f1c0e-6a0f-4b4e-9f5a-0e7f3f6a2b11"
+# Each with arguments with which it would do its work.
+ONLY_READS: Final = {
+    "account invitations": [],
+    "account list": [],
+    "alerts list": [],
+    "amounts": ["55"],
+    "changes": ["55", "--from", "2026-01-01"],
+    "expiring": ["55"],
+    "export": ["out"],
+    "hook events": [],
+    "hook list": [],
+    "hook show": [EVENT],
+    "import list": [],
+    "key list": [],
+    "kpi": ["55"],
+    "mail bounced": [],
+    "mail list": [],
+    "mail test": ["jane@example.com"],
+    "mirror check": [],
+    "mirror status": [],
+    "network export": ["default", "out"],
+    "network list": [],
+    "person export": ["101", "out"],
+    "provider list": [],
+    "provider test": ["company"],
+    "verify": [],
+    "webhook deliveries": [],
+    "webhook list": [],
+    "webhook show": ["1"],
+    "why": ["55", "101", "CheckedTimeThisMonth"],
+}
+# Those that write, at least at times: `statement` stores that of a month that is over, `setup-link` may make a key,
+# `hook test` locks the hook.
+WRITES: Final = {
+    "account": {
+        *("bind", "create", "invite", "passwd", "require-reset", "reseal", "reset-link", "resume", "roles", "suspend"),
+        *("totp", "unbind", "withdraw-invitation"),
+    },
+    "alerts": {"check"},
+    "audit": {"prune"},
+    "demo": {""},
+    "history": {"prune"},
+    "hook": {"change", "create", "delete", "resend", "rotate", "start", "stop", "test"},
+    "import": {"", "undo"},
+    "key": {"create", "revoke"},
+    "mail": {"remove", "resend", "set", "try-again"},
+    "mirror": {"add", "confirm", "pause", "record", "remove", "resume", "run", "set"},
+    "network": {"create", "delete", "hosts", "import", "local-ids", "move", "rename"},
+    "person": {"erase"},
+    "provider": {"add", "change", "passwords", "remove"},
+    "rebuild": {""},
+    "serve": {""},
+    "setup-link": {""},
+    "statement": {""},
+    "webhook": {"create", "discard", "renew-secret", "replay", "revoke"},
+    "worker": {""},
+}
+# Those that reach for the database in their own way, or not at all.
+OTHERS: Final = {"backup", "doctor", "migrate", "restore", "service install", "upgrade-database"}
+
+
+def commands(group: click.Command = program, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command that does something, by the words that call it."""
+    if not isinstance(group, click.Group):
+        yield above, group
+        return
+    if group.invoke_without_command:
+        yield above, group
+    ctx = click.Context(group)
+    for name in group.list_commands(ctx):
+        found = group.get_command(ctx, name)
+        assert found is not None
+        yield from commands(found, f"{above} {name}".strip())
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    settings = {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder), "TEAMKPI_SMTP_URL": "smtp://127.0.0.1:1"}
+    return CliRunner().invoke(program, arguments, env=settings)
+
+
+def test_every_command_says_whether_it_only_reads() -> None:
+    found = dict(commands())
+    writes = {f"{group} {name}".strip() for group, names in WRITES.items() for name in names}
+    assert {name for name, command in found.items() if declares_only_reading(command)} == set(ONLY_READS)
+    assert {name for name, command in found.items() if not declares_only_reading(command)} == writes | OTHERS
+
+
+@pytest.mark.parametrize("words", [*ONLY_READS, "backup"])
+def test_without_a_database_it_makes_none(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(tmp_path / "typo", *words.split(), *ONLY_READS.get(words, ["out"]))
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == (
+        f"teamkpi: there is no database in {tmp_path / 'typo'}; check the name of the folder, or create a database "
+        "with `teamkpi serve` or `teamkpi import`\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_database_it_names_that_of_the_demo(tmp_path: Path) -> None:
+    (tmp_path / "data-demo" / "postgresql").mkdir(parents=True)
+    (tmp_path / "data-demo" / "postgresql" / "PG_VERSION").write_text("18\n")
+    said = run(tmp_path / "data", "kpi", "55").stderr
+    assert said.endswith(f"; for that one, add `--data-dir {tmp_path / 'data-demo'}`\n")
+
+
+@pytest.fixture
+def embedded(server_url: str, template: str) -> Iterator[tuple[Path, str]]:
+    """The data folder of the tests' own server, whose database is a migrated one while the test lasts, and its URL."""
+    if cluster():
+        pytest.skip("the tests run on a Citus cluster, which has no data folder")
+    folder = Path(unquote(server_url.partition("host=")[2])).parent
+    assert (folder / "in-use").exists()
+    clone = f"CREATE DATABASE teamkpi TEMPLATE {template} STRATEGY file_copy"
+    with psycopg.connect(server_url.replace("/teamkpi?", "/postgres?"), autocommit=True) as conn:
+        conn.execute("DROP DATABASE teamkpi WITH (FORCE)")
+        conn.execute(sql.SQL(clone))
+        yield folder, server_url
+        conn.execute("DROP DATABASE teamkpi WITH (FORCE)")
+        conn.execute("CREATE DATABASE teamkpi")
+
+
+def forget_the_last_migration(url: str) -> str:
+    """Make a database one that an older program has left, as far as its list of migrations says, and name the last."""
+    last = known_migrations()[-1]
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("DELETE FROM _yoyo_migration WHERE migration_id = %s", (last,))
+    return last
+
+
+def test_an_older_embedded_database_is_left_as_it_is(embedded: tuple[Path, str], tmp_path: Path) -> None:
+    folder, url = embedded
+    last = forget_the_last_migration(url)
+    for words in (["kpi", "55"], ["person", "export", "101", str(tmp_path / "out")]):
+        result = run(folder, *words)
+        assert (result.exit_code, result.stdout, result.stderr) == (
+            3,
+            "",
+            (
+                f"teamkpi: the database lacks 1 migration(s), {last} first; run `teamkpi migrate` or start `teamkpi "
+                "serve`, which does the same\n"
+            ),
+        )
+    assert f"not the newest: `teamkpi migrate` or `teamkpi serve` migrates it (lacks {last})" in (
+        run(folder, "doctor").stdout
+    )
+    # Which is what to do before a migration.
+    assert run(folder, "backup", str(tmp_path / "before")).exit_code == 0
+    assert pending_migrations(url) == [last]
+
+
+def test_a_database_of_a_newer_program_is_refused_as_ever(embedded: tuple[Path, str]) -> None:
+    folder, url = embedded
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("INSERT INTO _yoyo_migration (migration_hash, migration_id) VALUES ('f', '9999_later')")
+    result = run(folder, "kpi", "55")
+    assert result.exit_code == 3
+    assert result.stderr == (
+        "teamkpi: a newer version of teamkpi has migrated this database (9999_later): install that version again, or "
+        "restore a backup from before the migration\n"
+    )
+
+
+def test_your_own_database_is_not_set_up_by_it(server_url: str) -> None:
+    with fresh_database(server_url, "template0") as url:
+        invoked = CliRunner().invoke(program, ["kpi", "55"], env={"TEAMKPI_DATABASE_URL": url})
+        assert (invoked.exit_code, invoked.stderr) == (
+            3,
+            (
+                "teamkpi: the database is empty, and this command only reads: `teamkpi serve`, `teamkpi import` and "
+                "`teamkpi migrate` set it up\n"
+            ),
+        )
+        assert pending_migrations(url) == known_migrations()
+
+
+def test_what_it_would_write_is_rejected(database_url: str) -> None:
+    invocation = Invocation(Settings(database_url=database_url), "default", only_reads=True)
+    with open_connection(invocation) as conn, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        conn.execute("DELETE FROM coworkers WHERE network_id = 1")
