@@ -166,9 +166,7 @@ def test_an_older_embedded_database_is_left_as_it_is(embedded: tuple[Path, str],
                 "serve`, which does the same\n"
             ),
         )
-    assert f"not the newest: `teamkpi migrate` or `teamkpi serve` migrates it (lacks {last})" in (
-        run(folder, "doctor").stdout
-    )
+    assert "not the newest: `teamkpi migrate` or `teamkpi serve` migrates it\n" in (run(folder, "doctor").stdout)
     # Which is what to do before a migration.
     assert run(folder, "backup", str(tmp_path / "before")).exit_code == 0
     assert pending_migrations(url) == [last]

@@ -20,7 +20,6 @@ from teamkpi.accounts import Seal, providers, second_factor, webhooks
 from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
 from teamkpi.db.folded import FOLDED, wrong
-from teamkpi.db.migrate import known_migrations
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, NetworkNotFound, SettingsError
 from teamkpi.hooks import registry
@@ -124,9 +123,7 @@ def _schema(pending: list[str], *, is_embedded: bool) -> Finding:
     if not pending:
         return Finding("schema", False, "the newest")
     if is_embedded:
-        # An empty database lacks all of them; it is not worth a list.
-        lacks = "" if len(pending) == len(known_migrations()) else f" (lacks {', '.join(pending)})"
-        return Finding("schema", False, f"not the newest: `teamkpi migrate` or `teamkpi serve` migrates it{lacks}")
+        return Finding("schema", False, "not the newest: `teamkpi migrate` or `teamkpi serve` migrates it")
     return Finding("schema", True, f"{', '.join(pending)} not applied yet", "run `teamkpi migrate`")
 
 

@@ -37,7 +37,9 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "the database cannot be used: {}": "no se puede usar la base de datos: {}",
     "the newest": "el más reciente",
-    "not the newest; the next command migrates it": "no es el más reciente; el próximo comando lo migra",
+    "not the newest: `teamkpi migrate` or `teamkpi serve` migrates it": (
+        "no es el más reciente: lo migra `teamkpi migrate` o `teamkpi serve`"
+    ),
     "{} not applied yet": "aún sin aplicar: {}",
     "run `teamkpi migrate`": "ejecuta `teamkpi migrate`",
     "complete, as the migrations define them": "completos, como los definen las migraciones",
