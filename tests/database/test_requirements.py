@@ -29,6 +29,7 @@ from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.server_user import server_user
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
 
+MAIL = {"TEAMKPI_SMTP_URL": "smtp://127.0.0.1:1"}
 SHARED = "does not give each connection its own session"
 
 
@@ -143,7 +144,7 @@ def test_a_pooler_by_transaction_is_found_out_and_left_as_it_was(database_url: s
 
 
 @contextmanager
-def pgbouncer(server: EmbeddedServer, folder: Path, mode: str) -> Iterator[str]:
+def pgbouncer(server: EmbeddedServer, folder: Path, mode: str, more: str = "") -> Iterator[str]:
     user = server_user()
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -152,7 +153,7 @@ def pgbouncer(server: EmbeddedServer, folder: Path, mode: str) -> Iterator[str]:
     file.write_text(
         f"[databases]\n* = host={conninfo_to_dict(server.url)['host']} user=postgres\n"
         f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\nauth_type = any\n"
-        f"pool_mode = {mode}\ndefault_pool_size = 5\n"
+        f"pool_mode = {mode}\ndefault_pool_size = 5\n{more}"
     )
     file.chmod(0o644)
     command = ["pgbouncer", *(["-u", user.name] if user else []), str(file)]
@@ -186,6 +187,17 @@ def test_pgbouncer_works_by_session_and_is_refused_by_transaction() -> None:
             for mode in ("transaction", "statement"):
                 with pgbouncer(server, Path(above), mode) as through:
                     assert SHARED in unmet(through)["sessions"]
+                    # None of them starts; a fresh check, so nothing depends on what `doctor` has found.
+                    for command in (["serve", "--port", "0"], ["worker"], ["account", "list"], ["backup", "out"]):
+                        refused = CliRunner().invoke(program, command, env={**MAIL, "TEAMKPI_DATABASE_URL": through})
+                        assert (refused.exit_code, refused.stdout) == (3, "")
+                        assert SHARED in refused.stderr
+            with pgbouncer(server, Path(above), "transaction", "server_round_robin = 1\n") as through:
+                # Others have used it, so it has two sessions, which it gives in turn.
+                with psycopg.connect(through) as one, psycopg.connect(through) as other:
+                    seen = [conn.execute("SELECT pg_backend_pid()").fetchone() for conn in (one, other)]
+                assert len({*seen}) == 2
+                assert SHARED in unmet(through)["sessions"]
         finally:
             server.close()
 
