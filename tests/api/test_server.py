@@ -55,18 +55,24 @@ def problem_of(answer: bytes) -> tuple[int, str]:
 def test_a_request_under_way_is_finished(conn: Connection[Any], database_url: str, tmp_path: Path) -> None:
     store(conn, LEDGER)
     account(conn, JANE)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        metrics_port = probe.getsockname()[1]
     with (
-        serving(database_url, tmp_path) as served,
+        serving(database_url, tmp_path, metrics_port=metrics_port) as served,
         ThreadPoolExecutor() as threads,
         connect(database_url) as other,
     ):
+        # The second socket has metrics, without a token, and nothing else; the first one has everything else.
+        assert [status_of(port, "/metrics") for port in (metrics_port, served.port)] == [200, 404]
+        assert [status_of(metrics_port, path) for path in (KPI, "/health/live", "/dashboard/")] == [404, 404, 404]
+        assert status_of(served.port, "/health/live") == 200
         token = served.sign_in()
         with other.transaction():
             other.execute("LOCK TABLE access_token IN ACCESS EXCLUSIVE MODE")
             under_way = threads.submit(served.kpi, token)
             until_waiting(conn)
             served.process.send_signal(signal.SIGTERM)
-            until(lambda: is_refused(served.port))
+            until(lambda: is_refused(served.port) and is_refused(metrics_port))
             assert not under_way.done()
         assert under_way.result(PATIENCE) == 200
         assert served.process.wait(PATIENCE) == 0
@@ -88,6 +94,15 @@ def test_a_request_that_takes_too_long_is_cut_off(conn: Connection[Any], databas
         assert under_way.result(PATIENCE) == 503
         # Not because the wait for the lock has an end of its own, which it has after some seconds more.
         assert "timeout graceful shutdown exceeded" in served.log.read_text()
+
+
+def status_of(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def is_refused(port: int) -> bool:
@@ -303,6 +318,8 @@ def test_an_address_that_cannot_be_listened_on(database_url: str) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of 127\.0\.0\.1: .*in use"):
             run(Settings(port=port), database_url)
+        with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of .*choose .* TEAMKPI_METRICS_PORT$"):
+            run(Settings(port=0, metrics_port=port), database_url)
     with pytest.raises(SettingsError, match="TEAMKPI_HOST"):
         run(Settings(host="no.such.host.invalid"), database_url)
     with pytest.raises(SettingsError, match="TEAMKPI_"):
