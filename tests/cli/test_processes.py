@@ -27,6 +27,7 @@ from database.test_embedded_watch import processes_of
 from patience import FAULTS, PATIENCE, until, until_waiting
 from teamkpi.cli import program
 from teamkpi.db import connect, pending_migrations
+from teamkpi.db.locks import MIGRATION
 from teamkpi.ledger import ENTITIES
 from teamkpi.usage import verify
 from teamkpi.usage.refresh import lock_places
@@ -249,5 +250,10 @@ def test_a_migration_that_is_ended_has_changed_nothing_and_runs_later(start: Sta
             until(lambda: conn.execute(sessions).fetchone() == (2,))  # nothing of it goes on
             assert pending_migrations(url)[0] == "0023_history"
             assert conn.execute("SELECT to_regclass('bookings_history')").fetchone() == (None,)
-        assert finish(start("migrate", TEAMKPI_DATABASE_URL=url))[0] == 0
+            # One migrates at a time: while another does, it waits.
+            holding.execute("SELECT pg_advisory_lock(%s)", (MIGRATION,))
+            process = start("migrate", TEAMKPI_DATABASE_URL=url)
+            until_waiting(conn)
+            assert pending_migrations(url)[0] == "0023_history"
+        assert finish(process)[0] == 0
         assert pending_migrations(url) == []
