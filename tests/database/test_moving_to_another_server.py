@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
+from patience import FAULTS
 from teamkpi import clock
 from teamkpi.cli import program
 from teamkpi.db import connect
@@ -24,7 +25,15 @@ from teamkpi.db.server_user import server_user
 from teamkpi.kpi.published import published_teams_query
 from teamkpi.ledger import Change, apply
 
-SERVERS = [found for version in (15, 16, 17, 18) if (found := Path(f"/usr/lib/postgresql/{version}/bin")).is_dir()]
+# Debian's, the 16 that the wheel of the embedded server contains as well, and those that are named.
+_PLACES = [
+    *(Path(f"/usr/lib/postgresql/{version}/bin") for version in (15, 16, 17, 18)),
+    wheel() / "pginstall" / "bin",
+    *map(Path, os.environ.get("TEAMKPI_TEST_SERVERS", "").split()),
+]
+_FOUND = [one for one in _PLACES if (one / "initdb").exists()]
+_ONE_IS_ENOUGH = pytest.mark.skipif(not FAULTS, reason="one other version is enough each time: set TEAMKPI_FAULTS=1")
+SERVERS = [pytest.param(one, marks=_ONE_IS_ENOUGH if number else ()) for number, one in enumerate(_FOUND)]
 # What older servers do not know of a dump's first lines, and do not need.
 HARMLESS = 'ERROR:  unrecognized configuration parameter "transaction_timeout"'
 LEDGER = {
