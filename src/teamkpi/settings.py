@@ -185,6 +185,11 @@ class Settings:
         "IPv6 address) or `none`. The fail2ban filter needs `full`.",
         choices=("full", "prefix", "none"),
     )
+    record_readers: bool = _setting(
+        False,
+        "Whether it is recorded who looked at whose figures and personal data, when, and from where: `on` or `off`. "
+        "`teamkpi audit readers` lists the entries. Set it for all servers and for `teamkpi worker`.",
+    )
     max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)
     mirror: bool = _setting(
         True,
@@ -244,7 +249,11 @@ class Settings:
         "`teamkpi history prune`; figures do not change. 0 keeps all.",
         most=36_500,
     )
-    keep_audit_days: int = _setting(0, "How many days of the audit trail are kept. 0 keeps all of it.", most=36_500)
+    keep_audit_days: int = _setting(
+        0,
+        "How many days of the audit trail, and of the entries about readers, are kept. 0 keeps all of it.",
+        most=36_500,
+    )
     keep_delivery_days: int = _setting(
         30,
         "How many days webhook deliveries that could not be stored are kept, counted from when they last arrived. 0 "

@@ -29,6 +29,7 @@ ONLY_READS: Final = {
     "account list": [],
     "alerts list": [],
     "amounts": ["55"],
+    "audit readers": [],
     "changes": ["55", "--from", "2026-01-01"],
     "expiring": ["55"],
     "export": ["out"],

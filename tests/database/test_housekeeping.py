@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from teamkpi import accounts, housekeeping
 from teamkpi.db import connect
 from teamkpi.errors import GrantRefused
 from teamkpi.housekeeping import Retention, horizon, sweep
-from teamkpi.ledger import audit_trail, deliveries, history
+from teamkpi.ledger import audit_trail, deliveries, history, readers
 from teamkpi.ledger.audit_trail import AuditType
 from teamkpi.ledger.values import NEVER
 from teamkpi.usage import verify
@@ -94,6 +95,7 @@ def test_what_is_too_old_goes_with_an_entry_and_the_rest_stays(shared: Connectio
         for one in (network_id, other):
             write(shared, one, [("bookings", {**BOOKING, "Notes": text})], NOW + day * DAY)
             note(shared, one, MIDNIGHT + day * DAY)
+            readers.store(shared, one, [readers.Entry(uuid4(), MIDNIGHT + day * DAY, "teamKpi", team_id=5)])
         deliveries.receive(
             shared, hook, deliveries.read(version(10 + day, Id=None)), now=MIDNIGHT + day * DAY, author=None
         )
@@ -107,6 +109,8 @@ def test_what_is_too_old_goes_with_an_entry_and_the_rest_stays(shared: Connectio
         VersionsBefore=[None, "2026-11-20T00:00:00Z"],
         Entries=[1, None],
         EntriesBefore=before,
+        Readers=[1, None],
+        ReadersBefore=before,
         Deliveries=[1, None],
         DeliveriesBefore=before,
     )
@@ -115,6 +119,8 @@ def test_what_is_too_old_goes_with_an_entry_and_the_rest_stays(shared: Connectio
     assert [one[0] for one in trail(shared, network_id)] == ["tester", "tester", "teamkpi"]
     assert trail(shared, network_id)[-1] == expected
     assert len(deliveries.kept(shared, network_id)) == 2
+    kept = [len(readers.listed(shared, one, readers.Wanted(), most=9)) for one in (network_id, other)]
+    assert kept == [2, 3]
     # Again on the same day: there is nothing to say.
     assert not sweep(shared, network_id, Retention(1, 2, 2, 2, 2), now=NOW + timedelta(hours=11))
     assert len(trail(shared, network_id)) == 3

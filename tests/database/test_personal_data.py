@@ -7,6 +7,7 @@ import re
 import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,7 +17,7 @@ from teamkpi import clock, outbox
 from teamkpi.cli import program
 from teamkpi.db import connect
 from teamkpi.db.objects import expected_objects
-from teamkpi.ledger import ENTITIES, Change, apply
+from teamkpi.ledger import ENTITIES, Change, apply, readers
 from teamkpi.ledger.apply import CHUNK
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.creation import Creation, create
@@ -69,6 +70,13 @@ def run(database_url: str, conn: Connection[Any]) -> Any:
     outbox.set_sender(conn, 1, Sender("kpi@hub.example", None, "https://kpi.hub.example", "en"))
     for email in (JANE, JOHN):
         assert outbox.write(conn, 1, outbox.PASSWORD_CHANGED, email, now=clock.now())
+    account_ids = dict(conn.execute("SELECT email, id FROM account WHERE network_id = 1").fetchall())
+    looked = {JANE: {"team_id": 5, "address": "203.0.113.7"}, JOHN: {"coworker_ids": [7], "address": "198.51.100.9"}}
+    entries = [
+        readers.Entry(uuid4(), clock.now(), "teamKpi", account_ids[email], **more)  # type: ignore[arg-type]
+        for email, more in looked.items()
+    ]
+    readers.store(conn, 1, entries)
     return invoke
 
 
@@ -109,12 +117,18 @@ def test_an_export_has_everything_about_a_person_and_nothing_of_others(run: Any,
         "coworkers_history": 1,
         "eventattendees": 1,
         "outbox_message": 1,
+        "reader_entry": 2,
         "team_statement": 1,
         "teams": 1,
         "usage_month": 1,
     }
     assert found["coworkers_history"][0]["email"] == "jane.doe@example.org"
     assert found["teams"] == [{"id": 5, "name": "Team", "held_since": found["teams"][0]["held_since"]}]
+    # Jane looked at her team and John at her: from where he did is not hers, and at whom she did not either.
+    assert [(one["coworker_ids"], one["address"]) for one in found["reader_entry"]] == [
+        ([7], "203.0.113.7"),
+        ([7], None),
+    ]
     everything = "".join(path.read_text() for path in (tmp_path / "jane").iterdir())
     assert [
         word

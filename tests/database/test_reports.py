@@ -21,6 +21,7 @@ from spaces import Version, new_network, write
 from teamkpi import accounts, networks, outbox
 from teamkpi.accounts.people import suspend
 from teamkpi.db import connect
+from teamkpi.ledger import readers
 from teamkpi.mail import reports
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, send_due
@@ -67,6 +68,7 @@ class Space:
             now=lambda: self.now,
             tell=lambda *_: None,
             on_error=self.errors.append,
+            records_readers=True,
         )
         assert self.errors == []
         return self.box.mails[before:]
@@ -109,6 +111,9 @@ def test_a_period_is_reported_once_after_it_is_over_at_the_team_s_location(space
     assert space.at(10, 11, 21, 59) == []
     assert space.at(10, 11, 22, 0) == ["T: week of 5 October 2026"]
     assert space.at(10, 11, 22, 1) == []
+    # Its reader has seen figures of the team, as on a page of the dashboard.
+    seen = readers.listed(space.conn, space.network_id, readers.Wanted(account_id=space.account_id), most=9)
+    assert [(one.call, one.team_id, one.coworker_ids) for one in seen] == [("mail report_of_week", 55, [9, 10])]
     assert space.at(10, 31, 22, 59) == ["T: week of 19 October 2026"]
     assert space.at(10, 31, 23, 0) == ["T: October 2026"]
     assert space.at(11, 1, 23, 0) == ["T: week of 26 October 2026"]

@@ -35,6 +35,7 @@ from teamkpi.api.registry import CALLS, OPERATIONS
 from teamkpi.api.serving.doorway import Doorway
 from teamkpi.api.serving.outer_middleware import OuterMiddleware
 from teamkpi.api.serving.plain_sign_ins import PlainSignIns
+from teamkpi.api.serving.readers import ReaderLog
 from teamkpi.api.serving.shared_counts import SharedCounts
 from teamkpi.api.serving.telemetry import OnlyMetrics, RequestCounts, Sources, metrics_route
 from teamkpi.api.serving.throttle import Throttle
@@ -80,6 +81,7 @@ def create_app(
     services = _services(settings, database, log, now, embedded)
     counts = SharedCounts(database.reads, now)
     requests = RequestCounts() if settings.metrics_token or settings.metrics_port else None
+    readers = ReaderLog(database, log, services.proxies, settings.log_address) if settings.record_readers else None
     sources = _sources(services, requests or RequestCounts(), times or TaskTimes(now))
 
     async def as_problem(scope: Scope, error: Exception) -> Response:
@@ -90,7 +92,10 @@ def create_app(
 
     app = Application(
         [
-            *(Route(one.operation.method.upper(), one.operation.path, handler_of(one, services)) for one in CALLS),
+            *(
+                Route(one.operation.method.upper(), one.operation.path, handler_of(one, services, readers))
+                for one in CALLS
+            ),
             *docs.handlers(document()),
             *dashboard_files.handlers(dashboard or dashboard_files.built_files(), settings, database, services.proxies),
             *([metrics_route(sources, settings.metrics_token, settings.metrics_port)] if requests else []),
@@ -98,7 +103,7 @@ def create_app(
         ],
         Bodies(services.workers, OPERATIONS, settings.max_body_bytes),
         on_error=as_problem,
-        running=lambda: _connected(database, counts),
+        running=lambda: _connected(database, counts, readers),
     )
     inner: App = Throttle(app, counts, services.proxies, settings) if settings.throttle else app
     inner = Doorway(inner, services.proxies)
@@ -160,13 +165,15 @@ def _sources(services: Services, requests: RequestCounts, times: TaskTimes) -> S
 
 
 @asynccontextmanager
-async def _connected(database: Database, counts: SharedCounts) -> AsyncIterator[None]:
+async def _connected(database: Database, counts: SharedCounts, readers: ReaderLog | None) -> AsyncIterator[None]:
     folding.prepare()  # no request is to wait for it
     await database.open()
     try:
         yield
     finally:
         await counts.close()
+        if readers is not None:
+            await readers.close()
         await database.close()
 
 

@@ -217,6 +217,7 @@ def outbox_worker(
         on_error=lambda error: log.error("mail", error=described(error)),
         retention=Retention.of(settings),
         times=times,
+        records_readers=settings.record_readers,
     )
 
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 7f73b062a32d3bbe730dd238e8de6d48b362d2793be9bf6a06bc316b44f1cfff
+-- Migrations: d20b51f33d8441676ee1e7346cbaec4a71b4522d40c1bc7626be636211d6473c
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1385,6 +1385,21 @@ CREATE TABLE passkey_challenge (
     CONSTRAINT passkey_challenge_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );
 CREATE INDEX passkey_challenge_expiry ON passkey_challenge USING btree (network_id, expires_on);
+
+CREATE TABLE reader_entry (
+    network_id bigint NOT NULL,
+    read_on timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    call text COLLATE "C" NOT NULL,
+    account_id bigint,
+    key_id bigint,
+    team_id bigint,
+    coworker_ids bigint[] NOT NULL,
+    address text COLLATE "C",
+    request_id text COLLATE "C",
+    CONSTRAINT reader_entry_pkey PRIMARY KEY (network_id, read_on, id),
+    CONSTRAINT reader_entry_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
+);
 
 CREATE TABLE sign_in_provider (
     network_id bigint NOT NULL,

@@ -37,9 +37,9 @@ _BY_NETWORK: Final = """
     expiry_told figure_mismatch figures_told guess_count hook hook_message hook_try import_run import_version
     invitation known_address listing_walk local_id mail_bounce mail_bounce_report mail_sender member_state mirror
     mirror_entity mirror_missing mirror_refused network outbox_message passkey passkey_challenge password_policy
-    provider_attempt provider_confirmation provider_identity recovery_code refresh_token report_reader resources
-    resources_history second_factor sign_in sign_in_provider space_look staged_import staged_part team_state
-    team_statement team_view teams teams_history usage_month watched_change watched_team webhook
+    provider_attempt provider_confirmation provider_identity reader_entry recovery_code refresh_token report_reader
+    resources resources_history second_factor sign_in sign_in_provider space_look staged_import staged_part
+    team_state team_statement team_view teams teams_history usage_month watched_change watched_team webhook
     webhook_count webhook_delivery
 """
 

@@ -17,7 +17,7 @@ from psycopg import Connection
 
 from teamkpi import accounts
 from teamkpi.accounts import webhooks
-from teamkpi.ledger import audit_trail, deliveries, history
+from teamkpi.ledger import audit_trail, deliveries, history, readers
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.wire import instant
 
@@ -77,6 +77,7 @@ def sweep(
                 note("Versions", count, before if has_moved or count else None)
         for name, days, delete in (
             ("Entries", retention.keep_audit_days, audit_trail.forget),
+            ("Readers", retention.keep_audit_days, readers.forget),
             ("Deliveries", retention.keep_delivery_days, deliveries.forget),
             ("SignIns", retention.keep_sign_in_days, accounts.forget_sign_ins),
             ("SpentTokens", retention.keep_spent_token_days, accounts.forget_spent_tokens),

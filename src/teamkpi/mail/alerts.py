@@ -68,6 +68,8 @@ def additions_of(conn: Connection[Any], network_id: int, message: Message, sende
         values={"team": events[0].team_name, "team_id": str(team_id)},
         lines=[_line(one, language) for one in theirs],
         unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{secret}",
+        team_id=team_id,
+        coworker_ids=[] if any(one.coworker_id == TEAM for one in theirs) else [one.coworker_id for one in theirs],
     )
 
 

@@ -42,6 +42,10 @@ class Additions(NamedTuple):
     """A PDF: its name and its content."""
     sections: Sequence[tuple[str, Sequence[str]]] = ()
     """Lists with titles, after the first paragraph."""
+    team_id: int | None = None
+    """The team whose figures the mail has; None if it has none."""
+    coworker_ids: Sequence[int] = ()
+    """The members whose figures it has; empty for those of the whole team."""
 
 
 def shown_instant(value: datetime, language: Language) -> str:

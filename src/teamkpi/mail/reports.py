@@ -91,4 +91,5 @@ def additions_of(
             else None
         ),
         attachment=attachment,
+        team_id=team_id,
     )

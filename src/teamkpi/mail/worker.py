@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any, ClassVar, Final
+from uuid import uuid4
 
 from psycopg import Connection
 
@@ -25,6 +26,7 @@ from teamkpi.alerts import looking
 from teamkpi.db.background import BackgroundWorker, TaskTimes
 from teamkpi.housekeeping import Retention
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
+from teamkpi.ledger import readers
 from teamkpi.mail import alerts, links, reports
 from teamkpi.mail.compose import Additions, compose
 from teamkpi.mail.smtp import MOST_SECONDS, STEP_SECONDS, MailServer, NoServer, NotSent, connected
@@ -68,11 +70,13 @@ def send_due(
     tell: Tell,
     on_error: Callable[[Exception], object],
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
+    records_readers: bool = False,
 ) -> int:
     """Send what is due of a network's messages, at most 50, and return how many were accepted.
 
     Without a mail server messages wait until they expire. An error of the program is passed to ``on_error``; its
-    message is tried again later, and does not hold up the others. ``conn`` must not be in a transaction.
+    message is tried again later, and does not hold up the others. With ``records_readers``, each mail with figures
+    leaves an entry about its reader. ``conn`` must not be in a transaction.
     """
     sender = outbox.find_sender(conn, network.id)
     if sender is None:
@@ -91,7 +95,9 @@ def send_due(
         ) as post:
             for current in messages:
                 try:
-                    mail = _composed(conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit)
+                    mail, more = _composed(
+                        conn, current, network, sender, now=now(), open_checkin_limit=open_checkin_limit
+                    )
                     with tracing.job("send mail", **{"teamkpi.network_id": network.id}):
                         post.send(mail)
                 except _NotNeededError:
@@ -108,11 +114,27 @@ def send_due(
                     on_error(error)
                     _note_failure(conn, network.id, current, NotSent(FAULTY), now=now, tell=tell)
                     continue
-                outbox.end(conn, network.id, current.id, SENT, was_tried=True, now=now())
+                _end_sent(conn, network.id, current, more if records_readers else Additions(), now=now())
                 sent += 1
     except NoServer as error:
         _note_failure(conn, network.id, current, error, now=now, tell=tell)
     return sent
+
+
+def _end_sent(conn: Connection[Any], network_id: int, message: Message, more: Additions, *, now: datetime) -> None:
+    """Mark a message as sent, and note its reader if it has figures."""
+    with conn.transaction():
+        outbox.end(conn, network_id, message.id, SENT, was_tried=True, now=now)
+        if more.team_id is not None:
+            entry = readers.Entry(
+                uuid4(),
+                now,
+                f"mail {message.kind}",
+                message.account_id,
+                team_id=more.team_id,
+                coworker_ids=more.coworker_ids,
+            )
+            readers.store(conn, network_id, [entry])
 
 
 def _take_due(conn: Connection[Any], network_id: int, *, now: Callable[[], datetime], tell: Tell) -> list[Message]:
@@ -143,8 +165,8 @@ def _composed(
     *,
     now: datetime,
     open_checkin_limit: timedelta,
-) -> EmailMessage:
-    """Return the mail of a message.
+) -> tuple[EmailMessage, Additions]:
+    """Return the mail of a message, and what it says besides the words of its kind.
 
     Raises NotSent if it cannot be written, or is not wanted any more; and _NotNeededError if it has a link that is
     not to be sent: an address that someone entered is not kept if it has no account.
@@ -169,7 +191,7 @@ def _composed(
         if with_link is None:
             raise _NotNeededError
         email, more = with_link
-    return compose(
+    mail = compose(
         message.kind,
         str(message.id),
         email,
@@ -179,6 +201,7 @@ def _composed(
         written_on=message.written_on,
         more=more,
     )
+    return mail, more
 
 
 def _note_failure(
@@ -219,6 +242,7 @@ class Worker(BackgroundWorker):
         retention: Retention,
         looked_every: float = LOOKED_EVERY,
         times: TaskTimes | None = None,
+        records_readers: bool = False,
     ) -> None:
         super().__init__(connect, name="outbox", looked_every=looked_every, on_error=on_error, times=times)
         self._mailing = mailing
@@ -226,6 +250,7 @@ class Worker(BackgroundWorker):
         self._now = now
         self._tell = tell
         self._retention = retention
+        self._records_readers = records_readers
         self._swept_on: dict[int, datetime] = {}
         self._unfinished: set[int] = set()
 
@@ -266,6 +291,7 @@ class Worker(BackgroundWorker):
             tell=self._tell,
             on_error=self._on_error,
             open_checkin_limit=self._open_checkin_limit,
+            records_readers=self._records_readers,
         )
 
     def _sweep(self, conn: Connection[Any], network: Network) -> None:

@@ -162,6 +162,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Content]]] = {
     },
     "provider_confirmation": dict.fromkeys(("secret_hash", "state_hash"), Content.CREDENTIAL),
     "provider_identity": {"subject_hash": Content.PSEUDONYM},
+    "reader_entry": {"address": Content.CLIENT, "call": Content.NOTHING, "request_id": Content.NOTHING},
     "recovery_code": {"code_hash": Content.CREDENTIAL},
     "refresh_token": {"token_hash": Content.CREDENTIAL},
     "report_reader": {"language": Content.NOTHING, "period": Content.NOTHING},

@@ -53,6 +53,7 @@ _STEPS: Final = (
     "erase_former_coworkers",
     "erase_former_attendees",
     "delete_staged_imports",
+    "erase_addresses_of_readers",
 )
 _STAND_IN: Final = "@erased.invalid"
 # Credentials and digests, and content that is not searched as plain text: JSON and bodies of deliveries.

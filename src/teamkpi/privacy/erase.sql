@@ -129,6 +129,12 @@ WHERE
 -- Delete the files that were sent to be imported, and their reports, whoever is in them.
 DELETE FROM staged_import AS s WHERE s.network_id = %(network_id)s
 
+-- name: erase_addresses_of_readers
+-- Delete from where the holders of accounts looked at figures; who looked is only a number.
+UPDATE reader_entry AS r
+SET address = NULL
+WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[]) AND r.address IS NOT NULL
+
 -- name: erase_authors_of_entries
 -- Replace who did something in the audit trail, and from where.
 UPDATE audit_entry AS e

@@ -33,6 +33,7 @@ _TITLES: Final = {
     "outbox_message": "Mail to the person, of the last 30 days",
     "passkey": "Passkeys",
     "provider_identity": "Providers that the person signs in with, as digests",
+    "reader_entry": "Who looked at the person's figures and data, and at whose the person looked",
     "second_factor": "Second factor",
     "sign_in": "Sign-ins",
     "team_statement": "Monthly statements of teams: the person's part",
@@ -108,6 +109,10 @@ def _about(person: Person, entity: str, row: dict[str, Any]) -> Iterator[dict[st
         row["content"] = parts
     elif entity == "audit_entry" and not row.pop(_IS_ABOUT):
         row["changes"] = sorted(row["changes"])  # the values belong to another record
+    elif entity == "reader_entry":
+        row["coworker_ids"] = [one for one in row["coworker_ids"] if one in person.coworker_ids]
+        if row["account_id"] not in person.account_ids:
+            row["address"] = None
     yield {name: b64encode(value).decode() if isinstance(value, bytes) else value for name, value in row.items()}
 
 

@@ -65,6 +65,7 @@ LINKS: Final[Mapping[str, str]] = {
     "provider_attempt": f"({_ACCOUNT} OR email = ANY (%(emails)s::text[]))",
     "provider_identity": _ACCOUNT,
     "audit_entry": f"({_ACCOUNT} OR action_by = ANY (%(emails)s::text[]) OR {ABOUT_THEIR_RECORDS})",
+    "reader_entry": f"({_ACCOUNT} OR coworker_ids && %(coworker_ids)s::bigint[])",
     "team_statement": (
         "team_id IN (SELECT team.id FROM teams AS team"
         " WHERE team.network_id = %(network_id)s AND team.team_members && %(coworker_ids)s::bigint[])"

@@ -19,6 +19,7 @@ from teamkpi.api.http.declarations import ID_SCHEMA, Operation, Parameter, Reply
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
+from teamkpi.api.shown import shows
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity
@@ -72,6 +73,7 @@ async def _versions(services: Services, request: HttpRequest) -> Response:
         if query.text("id") is None:
             raise BadRequest("id", "is a required field")
         record_id = query.number("id", default=1)
+        shows([record_id] if entity.plural == "coworkers" else ())
         found = await services.database.read(
             lambda conn: read_versions(conn, who.network_id, entity, record_id, most=_MOST)
         )

@@ -17,6 +17,7 @@ from teamkpi.api.http.declarations import Operation, Parameter, Reply
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
+from teamkpi.api.shown import shows
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest
 from teamkpi.ledger.people_search import PeopleSearch
@@ -79,6 +80,7 @@ async def _search(services: Services, request: HttpRequest) -> Response:
             if may(who.roles, "Team", Right.LIST)
             else []
         )
+        shows(one.id for one in people)
         return json_answer(
             Found([PersonFound(**one._asdict()) for one in people], [TeamFound(**one._asdict()) for one in teams])
         )

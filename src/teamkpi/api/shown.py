@@ -1,0 +1,39 @@
+"""Whom an answer shows, for calls whose path and query do not say it; only collected where readers are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(slots=True)
+class Shown:
+    """The coworkers whom an answer shows, and its team, if it is about a whole one."""
+
+    coworker_ids: set[int] = field(default_factory=set)
+    team_id: int | None = None
+
+
+_shown: Final[ContextVar[Shown | None]] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[Shown]:
+    """Yield what gets to know whom the block, and what it awaits, shows."""
+    shown = Shown()
+    before = _shown.set(shown)
+    try:
+        yield shown
+    finally:
+        _shown.reset(before)
+
+
+def shows(coworker_ids: Iterable[int | None], team_id: int | None = None) -> None:
+    """Say whom the answer shows, by the ids of coworkers, and of which team; does nothing unless it is collected."""
+    shown = _shown.get()
+    if shown is not None:
+        shown.coworker_ids.update(one for one in coworker_ids if one is not None)
+        shown.team_id = team_id
