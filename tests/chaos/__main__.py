@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import statistics
 import sys
 from collections import Counter
@@ -36,6 +37,8 @@ _TAGS = {"bookings": "Notes", "coworkerproducts": "ProductName"}
 @click.option("--seed", type=int, default=1, show_default=True, help="What the faults and the records are drawn from.")
 def main(minutes: float, seed: int) -> None:
     """Write and read while things are killed, and check everything afterwards."""
+    # Ended by a supervisor or a time limit, it leaves nothing running either.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     space = Space()
     try:
         problems = run(space, minutes * 60, seed)
