@@ -97,6 +97,8 @@ class Service:
         self.tokens: dict[str, datetime] = {}
         self.refresh_tokens: dict[str, str] = {}
         self.sign_ins = 0
+        self.acts: set[tuple[str, str]] = set()
+        """What has happened to which kinds: "create", "change" or "delete"."""
         self.before: Callable[[Service, Request], Answer | None] = lambda _service, _request: None
         """Asked before each request: it may write, or make a fault of the answer."""
         self.after: Callable[[Service, Request, Answer], Answer] = lambda _service, _request, answer: answer
@@ -127,13 +129,16 @@ class Service:
             "CustomFields": None,
             **fields,
         }
+        self.acts.add((plural, "create"))
         return record_id
 
     def change(self, plural: str, record_id: int, **fields: Any) -> None:
         self.records[plural][record_id] |= {**fields, "UpdatedOn": self.stamp()}
+        self.acts.add((plural, "change"))
 
     def delete(self, plural: str, record_id: int) -> None:
         del self.records[plural][record_id]
+        self.acts.add((plural, "delete"))
         name = KINDS[plural][1]
         stamp = self.stamp()
         if name in AUDITED:

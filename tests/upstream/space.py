@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -154,20 +155,41 @@ def fill(service: Service, dice: Random, **counts: int) -> None:
                 service.create(plural, **made)
 
 
-def happen(service: Service, dice: Random, times: int, *, seconds: float = 40) -> None:
-    """Let records be created, changed and deleted, so many seconds apart at most."""
+ACTS = ("create", "change", "delete")
+_KEPT = ("businesses", "coworkers")
+"""Kinds of which one record is always left: without it, nothing else could be created."""
+
+
+def act(service: Service, dice: Random, plural: str, what: str) -> bool:
+    """Create a record of a kind, or change or delete one; whether that could be done."""
+    known = some(service, plural, dice)
+    if what == "delete":
+        if known is None or (plural in _KEPT and len(service.records[plural]) == 1):
+            return False
+        service.delete(plural, known)
+        return True
+    made = fields(service, plural, dice)
+    if made is None or (what == "change" and known is None):
+        return False
+    if what == "change" and known is not None:
+        service.change(plural, known, **made)
+    else:
+        service.create(plural, **made)
+    return True
+
+
+def happen(
+    service: Service,
+    dice: Random,
+    times: int,
+    *,
+    seconds: float = 40,
+    plurals: Collection[str] = tuple(KINDS),
+) -> None:
+    """Let records of some kinds be created, changed and deleted, so many seconds apart at most."""
+    several = list(plurals)
     for _ in range(times):
         service.tick(dice.random() * seconds)
-        plural = dice.choice(list(KINDS))
-        known = some(service, plural, dice)
-        act = dice.random()
-        if known is not None and act < 0.25 and plural != "businesses":
-            service.delete(plural, known)
-            continue
-        made = fields(service, plural, dice)
-        if made is None:
-            continue
-        if known is not None and act < 0.6:
-            service.change(plural, known, **made)
-        else:
-            service.create(plural, **made)
+        plural, what = dice.choice(several), dice.choices(ACTS, (40, 35, 25))[0]
+        if not act(service, dice, plural, what):
+            act(service, dice, plural, "create")
