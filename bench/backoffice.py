@@ -27,6 +27,7 @@ from bench.served import running
 from bench.spaces import fill, fresh_database, sign_in, space
 from teamkpi.db import connect
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.apply import stored_values
 from teamkpi.ledger.rows import to_row
 from teamkpi.wire import encode
 
@@ -97,7 +98,7 @@ def _over_http(base: str, token: str, writers: int, seconds: float) -> float:
 
 def _plain(url: str, first_ids: Iterator[int], writers: int, seconds: float) -> float:
     """Insert rows of the same table, with all its indexes and nothing else."""
-    columns = ("network_id", *_BOOKINGS.columns)
+    columns = ("network_id", *_BOOKINGS.stored_columns)
     insert = sql.SQL("INSERT INTO bookings ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(", ").join([sql.Placeholder()] * len(columns))
     )
@@ -110,7 +111,7 @@ def _plain(url: str, first_ids: Iterator[int], writers: int, seconds: float) -> 
             while not stop.is_set():
                 number = next(numbers)
                 row = to_row(_BOOKINGS, 1, {**_record(number), "Id": first_id + number, "UpdatedOn": now})
-                conn.execute(insert, (1, *row))
+                conn.execute(insert, (1, *stored_values(_BOOKINGS, row)))
                 mine += 1
         done.append(mine)
 

@@ -79,9 +79,9 @@ def _round(server_url: str, folder: Path) -> tuple[int, float, float, float, flo
                 with (folder / f"{plural}.binary").open("wb") as file, conn.cursor().copy(copy_out) as copy:
                     for data in copy:
                         file.write(data)
-            rows = {plural: conn.execute(_statement("SELECT {1} FROM {0}", plural)).fetchall() for plural in ENTITIES}
+            rows = read_rows(conn)
     copied = _timed(server_url, lambda conn: _ready(conn, folder))
-    made = _timed(server_url, lambda conn: _made(conn, rows))
+    made = _timed(server_url, lambda conn: write_rows(conn, rows))
     return sum(map(len, rows.values())), float(output[0]), copied, made, float(output[1])
 
 
@@ -104,16 +104,22 @@ def _ready(conn: Connection[Any], folder: Path) -> None:
                 copy.write(data)
 
 
-def _made(conn: Connection[Any], rows: dict[str, list[tuple[Any, ...]]]) -> None:
+def read_rows(conn: Connection[Any]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every kind of record, as the product writes them."""
+    return {plural: conn.execute(_statement("SELECT {1} FROM {0}", plural)).fetchall() for plural in ENTITIES}
+
+
+def write_rows(conn: Connection[Any], rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    """Write rows into the tables that they were read from, each value sent by psycopg."""
     for plural, several in rows.items():
         with conn.cursor().copy(_statement("COPY {0} ({1}) FROM STDIN (FORMAT BINARY)", plural)) as copy:
-            copy.set_types(("bigint", *ENTITIES[plural].types))
+            copy.set_types(("bigint", *ENTITIES[plural].stored_types))
             for row in several:
                 copy.write_row(row)
 
 
 def _statement(text: LiteralString, plural: str) -> sql.Composed:
-    columns = map(sql.Identifier, ("network_id", *ENTITIES[plural].columns))
+    columns = map(sql.Identifier, ("network_id", *ENTITIES[plural].stored_columns))
     return sql.SQL(text).format(sql.Identifier(plural), sql.SQL(", ").join(columns))
 
 
