@@ -160,7 +160,7 @@ class Settings:
     metrics_token: str | None = _setting(
         None,
         "Token that `/metrics` requires, as a bearer, at least 16 characters. Without it, and without a port for "
-        "metrics, there is no `/metrics`.",
+        "metrics, there is no `/metrics`. With it, `/health/ready` also lists each mirror and its kinds of records.",
         is_secret=True,
     )
     metrics_port: int = _setting(

@@ -39,6 +39,12 @@ def test_a_process_that_cannot_do_its_work_is_not_live_until_it_can(run: Callabl
     assert space.get("/health/live").json() == {"status": "live"}
 
 
+def add_mirror(conn: Connection[Any], address: str) -> None:
+    seal = Seal(["a2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMgZm9yIHRlc3Q="])
+    sources.add(conn, 1, "nexudus", address, Credentials("a", "b"), allows_http=False, businesses=(), share=80,
+                every_seconds=300, most_deleted=2, seal=seal, now=NOW)  # fmt: skip
+
+
 def test_ready_and_metrics_say_how_old_a_mirrors_copy_is(run: Callable[..., Space], database_url: str) -> None:
     space = run(metrics_token="a token for monitoring")
 
@@ -56,20 +62,7 @@ def test_ready_and_metrics_say_how_old_a_mirrors_copy_is(run: Callable[..., Spac
         account(conn, "jane@techinnovators.com")
         token = space.sign_in("jane@techinnovators.com")["access_token"]
         assert (told(), basis()) == ((None, 0, []), None)
-        sources.add(
-            conn,
-            1,
-            "nexudus",
-            "https://spaces.example",
-            Credentials("a", "b"),
-            allows_http=False,
-            businesses=(),
-            share=80,
-            every_seconds=300,
-            most_deleted=2,
-            seal=Seal(["a2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMgZm9yIHRlc3Q="]),
-            now=NOW,
-        )
+        add_mirror(conn, "https://spaces.example")
         name = 'network="default"'
         assert told() == (None, 0, [f"teamkpi_mirror_problem{{{name}}} 0.0"])
         for number, plural in enumerate(ENTITIES):
@@ -85,6 +78,59 @@ def test_ready_and_metrics_say_how_old_a_mirrors_copy_is(run: Callable[..., Spac
         assert told() == (age, 1, lines)
         conn.execute("UPDATE mirror_entity SET followed_to = NULL WHERE entity = 'teams'")
         assert told() == (None, 1, lines[1:])
+
+
+def test_a_monitor_with_the_token_sees_each_mirror_and_kind(run: Callable[..., Space], conn: Connection[Any]) -> None:
+    space = run(metrics_token="a token for monitoring")
+    add_mirror(conn, "https://spaces.example")
+    conn.execute(
+        """
+        INSERT INTO mirror_entity (
+            network_id, entity, newest_version, followed_to, swept_on, there_count, here_count, loaded_on
+        )
+        VALUES (1, 'bookings', %(now)s, %(now)s, %(now)s, 12, 11, %(now)s)
+        """,
+        {"now": NOW},
+    )
+    conn.execute("INSERT INTO mirror_entity (network_id, entity, left_out) VALUES (1, 'charges', 'Charge-List')")
+    conn.execute(
+        """
+        INSERT INTO mirror_refused (network_id, entity, record_id, reason, program, first_on, last_on)
+        VALUES (1, 'bookings', 4711, 'ToTime is a required field', '1', %(now)s, %(now)s)
+        """,
+        {"now": NOW},
+    )
+    problem = "UPDATE mirror SET problem_code = 'firewall', problem = 'status 403 at a path', problem_since = %s"
+    conn.execute(problem, [NOW])
+
+    def asked(*credentials: str) -> Any:
+        shown = [("Authorization", one) for one in credentials]
+        answer = space.ask("GET", "/health/ready", raw_headers=shown)
+        assert answer.status_code == 200
+        for one in ("4711", "ToTime", "spaces.example", "a path"):
+            assert one not in answer.text
+        return answer.json()
+
+    token = "Bearer a token for monitoring"
+    for strangers in ((), ("Bearer another token",), (token, token), ("Basic a token for monitoring",)):
+        assert asked(*strangers).keys() == {"status", "verified_backup_age", "mirror_age", "mirror_problems"}
+    [found] = asked(token)["mirrors"]
+    kinds = {one.pop("entity"): one for one in found.pop("entities")}
+    now = f"{NOW:%Y-%m-%dT%H:%M:%SZ}"
+    assert found == {
+        "network": "default",
+        "age": None,
+        "is_paused": False,
+        "problem_code": "firewall",
+        "problem": "the service's firewall refuses this client (403); the password may well be right",
+        "problem_since": now,
+    }
+    assert list(kinds) == list(ENTITIES)
+    counts = {"there": 12, "here": 11, "refused": 1, "missing": 0}
+    assert kinds["bookings"] == {
+        **counts, "newest_version": now, "age": 0, "last_sweep": now, "note": "1 refused"
+    }  # fmt: skip
+    assert kinds["charges"]["note"] == "left out: the role Charge-List is missing"
 
 
 def test_a_running_server_stays_ready_when_a_newer_program_migrates_its_database(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
+from psycopg import Connection
 
+from teamkpi import networks
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
+from teamkpi.api.http import monitors
 from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
+from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.errors import DatabaseNotReady
+from teamkpi.describing import says
+from teamkpi.errors import DatabaseNotReady, MirrorError, NetworkNotFound
 from teamkpi.mirror.ages import read_ages
+from teamkpi.mirror.failures import FAILURES
+from teamkpi.mirror.status import KindStatus, Status, read_status
 from teamkpi.wire import encode
 
 
@@ -19,6 +28,36 @@ class Health(Struct, frozen=True):
     """How the process is."""
 
     status: Annotated[str, Meta(description="`live` or `ready`.", examples=["ready"])]
+
+
+class MirroredKind(Struct, frozen=True, kw_only=True):
+    """How far one kind of record is copied."""
+
+    entity: Annotated[str, says("The entity's name in paths.", "bookings")]
+    newest_version: Annotated[
+        datetime | None, says("The newest `UpdatedOn` that was received.", "2026-11-18T08:58:12Z")
+    ]
+    age: Annotated[int | None, says("How many seconds old the copy is; `null` before the first.", 240)]
+    there: Annotated[int | None, says("Number of records at the source when all were last read.", 2500)]
+    here: Annotated[int | None, says("Number of records here at that time.", 2500)]
+    last_sweep: Annotated[
+        datetime | None, says("When all records were last read, to find deleted ones.", "2026-11-18T04:00:10Z")
+    ]
+    refused: Annotated[int, says("Number of records that could not be stored.", 0)]
+    missing: Annotated[int, says("Number of records that wait for `teamkpi mirror confirm` to be deleted.", 0)]
+    note: Annotated[str, says("What is wrong or special, such as a missing role; empty if nothing is.", "")]
+
+
+class MirrorHealth(Struct, frozen=True, kw_only=True):
+    """How a network's mirror is."""
+
+    network: Annotated[str, says("The network's name.", "default")]
+    age: Annotated[int | None, says("The age of its oldest kind of record; `null` until all were copied once.", 240)]
+    is_paused: Annotated[bool, says("No requests are made until it is resumed.", False)]
+    problem_code: Annotated[str | None, says("The code of the present problem; `null` if there is none.")]
+    problem: Annotated[str | None, says("The same in words.")]
+    problem_since: Annotated[datetime | None, says("Since when there has been a problem.")]
+    entities: Annotated[list[MirroredKind], Meta(description="Every kind of record.")]
 
 
 class Readiness(Struct, frozen=True):
@@ -46,6 +85,41 @@ class Readiness(Struct, frozen=True):
             examples=[0],
         ),
     ]
+    mirrors: Annotated[
+        list[MirrorHealth] | UnsetType,
+        Meta(description="Each mirror, for a request that shows the token of `/metrics`; absent for others."),
+    ] = UNSET
+
+
+_AN_ANSWER: Final = Readiness(
+    "ready",
+    3600,
+    240,
+    0,
+    [
+        MirrorHealth(
+            network="default",
+            age=240,
+            is_paused=False,
+            problem_code=None,
+            problem=None,
+            problem_since=None,
+            entities=[
+                MirroredKind(
+                    entity="bookings",
+                    newest_version=datetime(2026, 11, 18, 8, 58, 12, tzinfo=UTC),
+                    age=240,
+                    there=2500,
+                    here=2500,
+                    last_sweep=datetime(2026, 11, 18, 4, 0, 10, tzinfo=UTC),
+                    refused=0,
+                    missing=0,
+                    note="",
+                )
+            ],
+        )
+    ],
+)
 
 
 @call(
@@ -75,14 +149,16 @@ async def live(services: Services) -> Response:
     who=Who.ANYBODY,
     summary="Can it serve requests?",
     description=(
-        "Checks that the database is reachable, accepts writes and has the newest schema; if not, `detail` says why."
+        "Checks that the database is reachable, accepts writes and has the newest schema; if not, `detail` says why. "
+        "Anyone may ask. A request with the token of [`/metrics`](../reference/monitoring.md) (`Authorization: Bearer "
+        "…`) also gets `mirrors`: for each mirror and kind of record, what the console shows to operators."
     ),
     tag="Health",
-    replies={200: Reply("It can.", Readiness, Readiness("ready", 3600, 240, 0), headers=NO_STORE_HEADERS)},
+    replies={200: Reply("It can.", Readiness, _AN_ANSWER, headers=NO_STORE_HEADERS)},
     errors=("unavailable",),
     is_throttled=False,
 )
-async def ready(services: Services) -> Response:
+async def ready(services: Services, request: HttpRequest) -> Response:
     """Ask the database."""
     await services.database.ensure_ready()
     made_on = await services.database.verified_backup()
@@ -92,7 +168,47 @@ async def ready(services: Services) -> Response:
     ages = [one.seconds(now) for one in mirrors]
     oldest = None if None in ages else max((one for one in ages if one is not None), default=None)
     problems = sum(one.is_paused or one.problem_code is not None for one in mirrors)
-    return _answer(Readiness("ready", age, oldest, problems))
+    token = services.settings.metrics_token
+    if token is None or not monitors.shows(request.scope, token):
+        return _answer(Readiness("ready", age, oldest, problems))
+    names = [one.network for one in mirrors]
+    told = await services.database.read_in_thread(lambda conn: list(_mirrors(conn, names, now)))
+    return _answer(Readiness("ready", age, oldest, problems, told))
+
+
+def _mirrors(conn: Connection[Any], names: Iterable[str], now: datetime) -> Iterator[MirrorHealth]:
+    for name in names:
+        try:
+            yield _mirror(name, read_status(conn, networks.by_name(conn, name), now=now))
+        except (MirrorError, NetworkNotFound):
+            continue  # removed a moment ago
+
+
+def _mirror(name: str, status: Status) -> MirrorHealth:
+    code = status.problem_code
+    return MirrorHealth(
+        network=name,
+        age=status.age_seconds,
+        is_paused=status.is_paused,
+        problem_code=code,
+        problem=FAILURES[code].meaning if code in FAILURES else code,
+        problem_since=status.problem_since,
+        entities=[_kind(one) for one in status.kinds],
+    )
+
+
+def _kind(one: KindStatus) -> MirroredKind:
+    return MirroredKind(
+        entity=one.entity,
+        newest_version=one.newest_version,
+        age=one.age_seconds,
+        there=one.there,
+        here=one.here,
+        last_sweep=one.swept_on,
+        refused=one.refused,
+        missing=one.missing,
+        note=one.note,
+    )
 
 
 def _answer(state: Health | Readiness) -> Response:

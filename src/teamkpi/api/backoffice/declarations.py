@@ -334,7 +334,7 @@ def _calls(entity: Entity) -> Iterator[Call]:
         summary=f"Delete a {name}",
         description=("Removes the record from every list and figure. Its id is not reused."),
         parameters=(RECORD_ID, IF_MATCH),
-        replies={200: _CHANGED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
+        replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
     )
     yield declared(
         handlers.list_commands,

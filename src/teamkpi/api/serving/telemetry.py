@@ -6,7 +6,6 @@ its own, and Prometheus adds them up.
 
 from __future__ import annotations
 
-import hmac
 from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from teamkpi import __version__
 from teamkpi.api.database import NOT_ASKED
 from teamkpi.api.errors import HttpError
 from teamkpi.api.http import problems
+from teamkpi.api.http.monitors import shows
 from teamkpi.api.http.requests import App, HttpRequest, Receive, Scope, Send
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Route
@@ -32,7 +32,6 @@ PATH: Final = "/metrics"
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _OTHER: Final = "other"
 _METHODS: Final = {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", _OTHER}
-_SCHEME: Final = b"bearer "
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +279,7 @@ def metrics_route(sources: Sources, token: str | None, port: int) -> Route:
     async def metrics(request: HttpRequest) -> Response:
         if token is None and not is_to_port(request.scope, port):
             raise HttpError(404)
-        if token is not None and not _shows(request.scope, token):
+        if token is not None and not shows(request.scope, token):
             raise NotAuthenticated
         return Response(
             body=await _text(sources), media_type="text/plain; version=1.0.0", headers={"Cache-Control": "no-store"}
@@ -311,15 +310,6 @@ def is_to_port(scope: Scope, port: int) -> bool:
     """Return whether a request arrived on this port of the machine, regardless of its Host; 0 means no port."""
     server = scope.get("server")
     return bool(port) and server is not None and server[1] == port
-
-
-def _shows(scope: Scope, token: str) -> bool:
-    shown = [value for name, value in scope["headers"] if name == b"authorization"]
-    return (
-        len(shown) == 1
-        and shown[0][: len(_SCHEME)].lower() == _SCHEME
-        and hmac.compare_digest(shown[0][len(_SCHEME) :].strip(), token.encode())
-    )
 
 
 async def _text(sources: Sources) -> bytes:
