@@ -39,7 +39,8 @@ def run_import(
     ``on_read`` is called now and then with the number of bytes read, ``on_all_read`` once all of them are, and
     ``on_record`` with each record; an exception of these ends the import. ``also`` is called with the outcome inside
     the transaction that stores the records, and writes on ``conn``. If a record is rejected, nothing is stored, unless
-    ``keep_good``.
+    ``keep_good``. Records of a kind that is mirrored from elsewhere are rejected, except in an export with history,
+    which only an empty network takes.
     """
 
     def outcome(report: Report, *, is_stored: bool) -> Outcome:
@@ -60,6 +61,7 @@ def run_import(
                 keep_good=keep_good,
                 look_closer=True,
                 is_dry_run=is_dry_run,
+                is_local=True,
                 also=lambda report: also(outcome(report, is_stored=is_stored)),
                 as_import=None if is_dry_run else note,
             )

@@ -29,6 +29,8 @@ from teamkpi.ledger.entities import ENTITIES, Entity
 from teamkpi.ledger.erasures import ErasedMeanwhile, Erasures, may_name_somebody
 from teamkpi.ledger.findings import Findings
 from teamkpi.ledger.imports import ImportNote, Stored
+from teamkpi.ledger.kept_elsewhere import REASON as KEPT_ELSEWHERE
+from teamkpi.ledger.kept_elsewhere import kept_elsewhere
 from teamkpi.ledger.report import Rejection, Report, shown
 from teamkpi.ledger.rows import (
     ID,
@@ -67,6 +69,7 @@ def apply(
     author: Author | None = None,
     look_closer: bool = False,
     is_dry_run: bool = False,
+    is_local: bool = False,
     also: Callable[[Report], object] = bool,
     as_import: ImportNote | None = None,
 ) -> Report:
@@ -81,7 +84,8 @@ def apply(
     With an ``author``, each stored version adds a row to the audit trail. With ``look_closer`` the report has
     ``findings`` about possible mistakes in accepted records. A dry run does the same in a transaction that is rolled
     back, without the sums, and never raises BatchRejected: it counts the valid records as if there were no invalid
-    ones. ``also`` is called with the report at the end of the transaction: what it writes on ``conn`` is stored
+    ones. Of changes that are made here (``is_local``), those of kinds that are mirrored from elsewhere are rejected.
+    ``also`` is called with the report at the end of the transaction: what it writes on ``conn`` is stored
     together with the records or not at all. Records stored ``as_import`` can be undone as a whole.
 
     Returns a report of what was stored and rejected. If a record is invalid, raises BatchRejected and stores nothing;
@@ -101,6 +105,7 @@ def apply(
             author=author,
             findings=Findings() if look_closer else None,
             is_dry_run=is_dry_run,
+            is_local=is_local,
             as_import=as_import,
         ).run(iter(changes))
         also(report)
@@ -163,10 +168,12 @@ class Batch:
         all_new: bool = False,
         findings: Findings | None = None,
         is_dry_run: bool = False,
+        is_local: bool = False,
         as_import: ImportNote | None = None,
     ) -> None:
         self.conn = conn
         self.network_id = network_id
+        self._kept_elsewhere = kept_elsewhere(conn, network_id) if is_local else frozenset[str]()
         self._named_as = networks.named_as(conn, network_id)
         self.now = now
         self.keep_good = keep_good or is_dry_run
@@ -268,6 +275,10 @@ class Batch:
             entity = ENTITIES.get(plural)
             if entity is None:
                 self.report.reject(Rejection(plural, position, "entity", "is not an entity that the ledger keeps"))
+                continue
+            if plural in self._kept_elsewhere:
+                record_id = shown(record.get("Id"))
+                self.report.reject(Rejection(plural, position, entity.name, KEPT_ELSEWHERE, record_id))
                 continue
             try:
                 row = to_row(entity, self._named_as, record, self.held.get((plural, position)) if self.held else None)

@@ -15,6 +15,7 @@ from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.entities import DELETED, Entity
 from teamkpi.ledger.history import HELD_SINCE
 from teamkpi.ledger.imports import Brought
+from teamkpi.ledger.kept_elsewhere import require_kept_here
 from teamkpi.ledger.report import MOST_DESCRIBED, Rejection, Report
 from teamkpi.ledger.rows import IS_DELETED, to_record
 
@@ -50,8 +51,9 @@ def undo(
 
     Records that were new are deleted. With ``leave_changed``, records changed since the import are left unchanged;
     without it, they prevent the undo. The audit trail gets one entry for the whole. ``on_done`` is called with the
-    number of records processed. Raises ImportNotUndone if the import does not exist or was already undone, the history
-    does not go back that far, or records were changed. ``conn`` must not be in a transaction.
+    number of records processed. Raises BadRequest for a kind of record that is mirrored from elsewhere, and
+    ImportNotUndone if the import does not exist or was already undone, the history does not go back that far, or
+    records were changed. ``conn`` must not be in a transaction.
     """
     work = _Undoing(conn, network_id, import_id, now, author, leave_changed, on_done)
     report = in_transaction(conn, work.run)
@@ -84,9 +86,11 @@ class _Undoing:
     def run(self) -> Report:
         self.left_count, self.left = 0, []
         require_possible(self.import_id, imports.lock_import(self.conn, self.network_id, self.import_id))
+        entities = imports.entities_of(self.conn, self.network_id, self.import_id)
+        require_kept_here(self.conn, self.network_id, (one.plural for one in entities))
         batch = Batch(self.conn, self.network_id, self.now)
         done = 0
-        for entity in imports.entities_of(self.conn, self.network_id, self.import_id):
+        for entity in entities:
             for records in imports.brought(self.conn, self.network_id, self.import_id, entity):
                 changes = self._changes(batch, entity, records)
                 if self.leave_changed or not self.left_count:

@@ -17,6 +17,7 @@ from teamkpi.ledger.apply import Batch
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.imports import Brought, as_array, entities_of
+from teamkpi.ledger.kept_elsewhere import require_kept_here
 from teamkpi.ledger.undo import changed_by_others, require_possible
 from teamkpi.ledger.values import ID
 
@@ -69,14 +70,14 @@ class _Affected:
 
 
 def preview_undo(conn: Connection, network_id: int, import_id: int, *, now: datetime) -> UndoPreview:
-    """Return what undoing an import would do; reads only. Raises ImportNotUndone if it cannot be undone."""
+    """Return what undoing an import would do; reads only. Raises what ``undo`` raises if it cannot be undone."""
     with conn.transaction():
         of_import = {"network_id": network_id, "import_id": import_id}
         require_possible(import_id, conn.execute(_SQL.import_state, of_import).fetchone())
+        entities = entities_of(conn, network_id, import_id)
+        require_kept_here(conn, network_id, (one.plural for one in entities))
         batch = Batch(conn, network_id, now)
-        affected = {
-            entity.plural: _affected(batch, import_id, entity) for entity in entities_of(conn, network_id, import_id)
-        }
+        affected = {entity.plural: _affected(batch, import_id, entity) for entity in entities}
         people: set[int] = set()
         for plural, one in affected.items():
             people |= _people(conn, network_id, ENTITIES[plural], one.written)
