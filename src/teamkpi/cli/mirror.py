@@ -296,13 +296,14 @@ class _Progress:
 
     def reached(self, reached: Reached) -> None:
         """Show how many records of a list have been read, and how long the rest will take."""
-        plural, seen, total, calls_left = reached
+        plural, seen, total, calls_left, calls_later = reached
         if plural != self._kind or seen < self._seen:
             self._kind, self._seen = plural, 0
         self.records += seen - self._seen
         self._seen = seen
-        minutes = self._upstream.seconds_for(calls_left) / 60
-        rest = f", about {minutes:.0f} min left for this kind" if minutes >= 1 else ""
+        minutes = self._upstream.seconds_for(calls_left + (calls_later or 0)) / 60
+        of_what = " for this kind" if calls_later is None else ""
+        rest = f", about {minutes:.0f} min left{of_what}" if minutes >= 1 else ""
         self._watch.begin(f"{plural}: {seen:,} of {total or seen:,}{rest}")
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from teamkpi.ledger import ENTITIES, Entity
+from teamkpi.mirror.estimates import calls_to_copy
 from teamkpi.mirror.failures import AccessDenied
-from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, READ_BY_ID, TRAIL_PATH
+from teamkpi.mirror.kinds import AUDITED, READ_BY_ID, TRAIL_PATH
 from teamkpi.mirror.self_tests import SelfTest
 from teamkpi.mirror.upstream import Upstream
-from teamkpi.mirror.walking import PAGE_SIZE, Filters
-
-_AROUND: Final = 2
-"""Requests of a first copy besides its pages: for the total at the end, and for what has changed in the meantime."""
+from teamkpi.mirror.walking import Filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,11 @@ class Checked:
 
     @property
     def calls(self) -> int:
-        """The number of requests that the first copy takes, which tests the filters again, and signs in."""
-        return 1 + sum(one.calls for one in self.kinds)
+        """The number of requests that the first copy takes.
+
+        It signs in, asks for the totals of all kinds but the first, and tests the filters again.
+        """
+        return max(1, len(self.kinds)) + sum(one.calls for one in self.kinds)
 
 
 def check(upstream: Upstream, plurals: Sequence[str], reached: Callable[[int], object]) -> Checked:
@@ -65,10 +65,9 @@ def _check(upstream: Upstream, entity: Entity) -> CheckedKind:
     test = SelfTest(upstream, entity)
     filters = test.run()
     total = test.total or 0
-    calls = upstream.calls - before + max(1, -(-total // PAGE_SIZE)) + _AROUND + (entity.plural in AUDITED)
     is_by_id = entity.plural in READ_BY_ID or bool(filters.left_out)
-    if is_by_id:
-        calls += -(-total // IDS_AT_ONCE) if filters.gives_several else total
+    calls = upstream.calls - before
+    calls += calls_to_copy(entity, total, is_read_by_id=is_by_id, gives_several=filters.gives_several)
     notes = [f"ignored: {', '.join(test.ignored)}"] if test.ignored else []
     if filters.left_out:
         notes.append(f"lists leave out {', '.join(filters.left_out)}")

@@ -17,6 +17,7 @@ from teamkpi.ledger import ENTITIES, Entity
 from teamkpi.ledger.values import ID, INSTANT
 from teamkpi.mirror import held, positions, sources
 from teamkpi.mirror.copying import REPEATED, Copier, Read, deletion, read_record
+from teamkpi.mirror.estimates import Remaining
 from teamkpi.mirror.failures import FAILURES, AccessDenied, failed, is_temporary
 from teamkpi.mirror.kinds import AUDITED, IDS_AT_ONCE, TRAIL_PATH, last_sweep_due, path_of
 from teamkpi.mirror.positions import Position, Store
@@ -59,12 +60,17 @@ _PAUSES: Final = frozenset({"wrong_password", "second_factor", "password_reset"}
 
 
 class Reached(NamedTuple):
-    """How far a list has been read; ``calls_left`` is about how many requests its remaining records take."""
+    """How far a list has been read.
+
+    ``calls_left`` is about how many requests its remaining records take; ``calls_later``, those of the kinds that a
+    first copy has yet to begin with. None if this is not a first copy of several kinds.
+    """
 
     plural: str
     seen: int
     total: int | None
     calls_left: int
+    calls_later: int | None
 
 
 Progress = Callable[[Reached], object]
@@ -87,6 +93,7 @@ class Runner:
         self._upstream = upstream
         self._now = now
         self._progress = progress
+        self._remaining: Remaining | None = None
 
     def run(
         self, plurals: Collection[str] = (), *, is_full: bool = False, tested_since: datetime | None = None
@@ -137,7 +144,10 @@ class Runner:
     def _run_all(self, plurals: list[str], is_full: bool, tested_since: datetime | None) -> UpstreamFailed | None:
         first: UpstreamFailed | None = None
         refused: list[str] = []
+        self._remaining = self._read_totals(plurals)
         for plural in plurals:
+            if self._remaining is not None:
+                self._remaining.begin(plural)
             try:
                 self._run_one(ENTITIES[plural], is_full=is_full, tested_since=tested_since)
             except AccessDenied as error:
@@ -150,6 +160,21 @@ class Runner:
         if refused and len(refused) == len(plurals) and len(plurals) > 1:
             return failed("access_denied")
         return first
+
+    def _read_totals(self, plurals: Sequence[str]) -> Remaining | None:
+        """Ask for the totals of the kinds that a first copy begins with later; None if that is at most one kind."""
+        known = positions.read(self._conn, self._source.network_id)
+        new = [
+            one for one in plurals if (at := known.get(one)) is None or (at.loaded_on is None and at.left_out is None)
+        ]
+        totals: dict[str, int] = {}
+        for plural in new[1:]:
+            try:
+                totals[plural] = self._upstream.listed(path_of(ENTITIES[plural]), {"size": "1", "page": "1"}).total or 0
+            except UpstreamFailed as error:
+                if error.code not in _OF_ONE_KIND and not isinstance(error, AccessDenied):
+                    raise
+        return Remaining(totals) if len(new) > 1 else None
 
     def _run_one(self, entity: Entity, *, is_full: bool, tested_since: datetime | None) -> None:
         one = _OneKind(self, entity)
@@ -181,6 +206,7 @@ class _OneKind:
         self._conn, self._source = runner._conn, runner._source  # noqa: SLF001
         self._upstream, self._now = runner._upstream, runner._now  # noqa: SLF001
         self._progress = runner._progress  # noqa: SLF001
+        self._remaining = runner._remaining  # noqa: SLF001
         self.entity = entity
         self.store = Store(self._conn, self._source.network_id, entity.plural)
         self.filters = self.position().filters
@@ -298,8 +324,17 @@ class _OneKind:
                 # The remaining records take as many requests each as those before: for pages, and by id.
                 calls = (pages_stored + copier.calls) / max(1, walk.seen - before)
                 left = max(0, (walk.total or 0) - walk.seen)
-                self._progress(Reached(self.entity.plural, walk.seen, walk.total, ceil(left * calls)))
+                later = self._calls_later(walk.seen - before, pages_stored, is_last=steps[-1].is_last)
+                self._progress(Reached(self.entity.plural, walk.seen, walk.total, ceil(left * calls), later))
         return walk
+
+    def _calls_later(self, records: int, pages: int, *, is_last: bool) -> int | None:
+        """Return about how many requests the kinds take that a first copy has yet to begin with."""
+        if self._remaining is None:
+            return None
+        if not is_last:  # all pages were full
+            self._remaining.page_size = max(1, records // pages)
+        return self._remaining.calls(ENTITIES, gives_several=self.filters.gives_several)
 
     def _store_group(self, copier: Copier, group: Iterator[_PageRead], *, is_stream: bool) -> list[Step]:
         """Store pages and the position after them in one transaction, and return the steps that they were."""
