@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict, Unpack, cast
 
 from teamkpi.accounts.roles import Right, role_of
 from teamkpi.api.backoffice import commands, handlers, harmless_fields, parameters
@@ -12,7 +12,7 @@ from teamkpi.api.backoffice.envelopes import NOT_FOUND
 from teamkpi.api.backoffice.handlers import MOST_AT_ONCE, Responder, Work, path_of
 from teamkpi.api.backoffice.record_types import TYPES, Changed, Command, described, example
 from teamkpi.api.calls import Call, calls_of, register
-from teamkpi.api.http.declarations import ID_SCHEMA, IF_MATCH, JsonBody, Operation, Parameter, Reply
+from teamkpi.api.http.declarations import ID_SCHEMA, IF_MATCH, JsonBody, Method, Operation, Parameter, Reply
 from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.ledger import ENTITIES, Entity, Field
 from teamkpi.ledger.values import ID, IDS
@@ -66,6 +66,9 @@ VERSION_CHANGED: Final = Reply(
     headers=_VERSION,
     shared="VersionChanged",
 )
+
+_OF_AN_EDIT: Final = {200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED}
+_ID_OF_PATH: Final = "An `Id` in the body must be the one in the path, or 0."
 
 _TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
     "bigint": {"type": ["integer", "null"], "minimum": -(2**53) + 1, "maximum": 2**53 - 1},
@@ -215,32 +218,62 @@ _COMMAND_BODY: Final = JsonBody(
 )
 
 
-def _calls(entity: Entity) -> Iterator[Call]:
-    path, name, types = path_of(entity), entity.name, TYPES[entity.plural]
-    one = f"{path}/{{id}}"
-    several = f"{entity.plural[0].upper()}{entity.plural[1:]}"
+class _More(TypedDict, total=False):
+    """What a call has besides what all calls of the back office say in the same way."""
 
-    def declared(work: Work, right: Right, operation_id: str, at: str, *, description: str, **what: Any) -> Call:
-        method, its_path = at.split(" ")
-        has_body = "json" in what
-        operation = Operation(
-            id=operation_id,
-            method=method.lower(),  # type: ignore[arg-type]  # from the calls below
-            path=its_path,
-            description=f"{description} Needs the role `{role_of(name, right)}`.",
-            tag=f"Back office: {entity.plural}",
-            problems=(*PROBLEMS, *(_WITH_BODY if has_body else ())),
-            for_operators=True,
-            **what,
-        )
-        return Call(operation, Responder(entity, right, work, has_body))
+    parameters: tuple[Parameter, ...]
+    json: JsonBody
+    most_body_bytes: int
 
+
+def _declared(
+    entity: Entity,
+    work: Work,
+    right: Right,
+    operation_id: str,
+    at: str,
+    *,
+    summary: str,
+    description: str,
+    replies: Mapping[int, Reply],
+    **more: Unpack[_More],
+) -> Call:
+    """Return a call for one entity; ``at`` is the method, and the path below that of the entity's list."""
+    method, path = at.split(" ")
+    has_body = "json" in more
+    operation = Operation(
+        id=operation_id,
+        method=cast("Method", method.lower()),
+        path=f"{path_of(entity)}{path.removeprefix('.')}",
+        summary=summary,
+        description=f"{description} Needs the role `{role_of(entity.name, right)}`.",
+        tag=f"Back office: {entity.plural}",
+        replies=replies,
+        problems=(*PROBLEMS, *(_WITH_BODY if has_body else ())),
+        for_operators=True,
+        **more,
+    )
+    return Call(operation, Responder(entity, right, work, has_body))
+
+
+def _several(entity: Entity) -> str:
+    return f"{entity.plural[0].upper()}{entity.plural[1:]}"
+
+
+def _list(entity: Entity) -> Call:
+    name, types = entity.name, TYPES[entity.plural]
     records = {"type": "array", "items": {"$ref": f"#/components/schemas/{types.record.__name__}"}}
-    yield declared(
+    page = Reply(
+        "The page; or, for `id=[1,2]`, the records as a bare array.",
+        types.list,
+        schema={"anyOf": [{"$ref": f"#/components/schemas/{types.list.__name__}"}, records]},
+    )
+    return _declared(
+        entity,
         handlers.list_records,
         Right.LIST,
-        f"list{several}",
-        f"GET {path}",
+        f"list{_several(entity)}",
+        "GET .",
         summary=f"A list of {entity.plural}",
         description=(
             "One page of the records that match all filters. Parameter names can be in any case, and empty ones are "
@@ -248,129 +281,152 @@ def _calls(entity: Entity) -> Iterator[Call]:
             "listed here is rejected; other unknown parameters are ignored."
         ),
         parameters=parameters.described(entity),
-        replies={
-            200: Reply(
-                "The page; or, for `id=[1,2]`, the records as a bare array.",
-                types.list,
-                schema={"anyOf": [{"$ref": f"#/components/schemas/{types.list.__name__}"}, records]},
-            ),
-            400: REFUSED,
-        },
+        replies={200: page, 400: REFUSED},
     )
-    yield declared(
+
+
+def _create(entity: Entity) -> Call:
+    description = (
+        "Stores a new record and returns it in the form that lists use. An `Id` in the body is used if no record "
+        "has or had it, along with the `UniqueId` sent with it."
+    )
+    if entity.creates_several:
+        description += f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
+    return _declared(
+        entity,
         handlers.create_one,
         Right.CREATE,
-        f"create{name}",
-        f"POST {path}",
-        summary=f"A new {name}",
-        description=(
-            "Stores a new record and returns it in the form that lists use. An `Id` in the body is used if no record "
-            "has or had it, along with the `UniqueId` sent with it."
-            + (
-                f" `CreateMultiple` makes up to {MOST_AT_ONCE} at once; `Value` is the first."
-                if entity.creates_several
-                else ""
-            )
-        ),
+        f"create{entity.name}",
+        "POST .",
+        summary=f"A new {entity.name}",
+        description=description,
         json=_body(entity),
-        replies={200: Reply("The record was stored; `Errors` is null.", types.created), 400: REFUSED},
+        replies={200: Reply("The record was stored; `Errors` is null.", TYPES[entity.plural].created), 400: REFUSED},
     )
-    yield declared(
+
+
+def _replace_named(entity: Entity) -> Call:
+    return _declared(
+        entity,
         handlers.replace_named,
         Right.EDIT,
-        f"replace{name}",
-        f"PUT {path}",
-        summary=f"Replace the {name} given in the body",
-        description=(f"Replaces the stored record with the one sent. {_cleared(entity)}."),
+        f"replace{entity.name}",
+        "PUT .",
+        summary=f"Replace the {entity.name} given in the body",
+        description=f"Replaces the stored record with the one sent. {_cleared(entity)}.",
         parameters=(IF_MATCH,),
         json=_body(entity, Id=101),
-        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
+        replies=_OF_AN_EDIT,
     )
-    yield declared(
+
+
+def _read(entity: Entity) -> Call:
+    return _declared(
+        entity,
         handlers.read_one,
         Right.READ,
-        f"get{name}",
-        f"GET {one}",
-        summary=f"One {name}",
+        f"get{entity.name}",
+        "GET /{id}",
+        summary=f"One {entity.name}",
         description=f"Returns the record itself, without an envelope.{_harmless(entity)}",
         parameters=(RECORD_ID,),
-        replies={200: Reply("The record.", types.record, headers=_VERSION), 404: NOT_FOUND_REPLY},
+        replies={200: Reply("The record.", TYPES[entity.plural].record, headers=_VERSION), 404: NOT_FOUND_REPLY},
     )
-    yield declared(
+
+
+def _replace(entity: Entity) -> Call:
+    return _declared(
+        entity,
         handlers.replace_one,
         Right.EDIT,
-        f"replace{name}ById",
-        f"PUT {one}",
-        summary=f"Replace a {name}",
-        description=(
-            f"Replaces the stored record with the one sent. {_cleared(entity)}. An `Id` in the body must be the one in "
-            "the path, or 0."
-        ),
+        f"replace{entity.name}ById",
+        "PUT /{id}",
+        summary=f"Replace a {entity.name}",
+        description=f"Replaces the stored record with the one sent. {_cleared(entity)}. {_ID_OF_PATH}",
         parameters=(RECORD_ID, IF_MATCH),
         json=_body(entity),
-        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
+        replies=_OF_AN_EDIT,
     )
-    yield declared(
+
+
+def _alter(entity: Entity) -> Call:
+    body = {"$ref": f"#/components/schemas/{changes_name(entity)}"}
+    return _declared(
+        entity,
         handlers.alter_one,
         Right.EDIT,
-        f"alter{name}",
-        f"PATCH {one}",
-        summary=f"Change some fields of a {name}",
+        f"alter{entity.name}",
+        "PATCH /{id}",
+        summary=f"Change some fields of a {entity.name}",
         description=(
-            "Changes only the fields that are in the body; null clears a field or sets its default. An `Id` in the "
-            "body must be the one in the path, or 0."
+            f"Changes only the fields that are in the body; null clears a field or sets its default. {_ID_OF_PATH}"
         ),
         parameters=(RECORD_ID, IF_MATCH),
-        json=JsonBody(
-            {"$ref": f"#/components/schemas/{changes_name(entity)}"}, _changes_example(entity), form_too=True
-        ),
-        replies={200: _EDITED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
+        json=JsonBody(body, _changes_example(entity), form_too=True),
+        replies=_OF_AN_EDIT,
     )
-    yield declared(
+
+
+def _delete(entity: Entity) -> Call:
+    return _declared(
+        entity,
         handlers.delete_one,
         Right.DELETE,
-        f"delete{name}",
-        f"DELETE {one}",
-        summary=f"Delete a {name}",
-        description=("Removes the record from every list and figure. Its id is not reused."),
+        f"delete{entity.name}",
+        "DELETE /{id}",
+        summary=f"Delete a {entity.name}",
+        description="Removes the record from every list and figure. Its id is not reused.",
         parameters=(RECORD_ID, IF_MATCH),
         replies={200: _CHANGED, 400: REFUSED, 404: NOT_FOUND_REPLY, 412: VERSION_CHANGED},
     )
-    yield declared(
+
+
+def _list_commands(entity: Entity) -> Call:
+    found = Reply(
+        "The commands.",
+        schema={"type": "array", "items": {"$ref": "#/components/schemas/Command"}},
+        uses=(Command,),
+        example=commands.of(entity),
+    )
+    return _declared(
+        entity,
         handlers.list_commands,
         Right.LIST,
-        f"list{name}Commands",
-        f"GET {path}/commands",
+        f"list{entity.name}Commands",
+        "GET /commands",
         summary=f"The commands of {entity.plural}",
-        description=("The commands that `runcommand` accepts." if commands.of(entity) else "There are none."),
-        replies={
-            200: Reply(
-                "The commands.",
-                schema={"type": "array", "items": {"$ref": "#/components/schemas/Command"}},
-                uses=(Command,),
-                example=commands.of(entity),
-            )
-        },
+        description="The commands that `runcommand` accepts." if commands.of(entity) else "There are none.",
+        replies={200: found},
     )
-    for word in ("runcommand", "runCommand"):
-        yield declared(
-            handlers.run_command,
-            Right.DELETE,
-            f"run{name}Command" if word == "runcommand" else f"run{name}CommandToo",
-            f"POST {path}/{word}",
-            summary=f"Run a command on {entity.plural}",
-            description=(
-                "The response has status 200 whether or not the command succeeds; check `WasSuccessful`."
-                + (
-                    f" `{commands.CANCEL_BOOKING}` deletes the given bookings, either all of them or none."
-                    if commands.of(entity)
-                    else " There are none yet."
-                )
-            ),
-            json=_COMMAND_BODY,
-            most_body_bytes=commands.MOST_BODY_BYTES,
-            replies={200: Reply("The result of the command.", Changed), 400: REFUSED},
-        )
+
+
+def _run_command(entity: Entity, operation_id: str, word: str) -> Call:
+    which = (
+        f"`{commands.CANCEL_BOOKING}` deletes the given bookings, either all of them or none."
+        if commands.of(entity)
+        else "There are none yet."
+    )
+    return _declared(
+        entity,
+        handlers.run_command,
+        Right.DELETE,
+        operation_id,
+        f"POST /{word}",
+        summary=f"Run a command on {entity.plural}",
+        description=f"The response has status 200 whether or not the command succeeds; check `WasSuccessful`. {which}",
+        json=_COMMAND_BODY,
+        most_body_bytes=commands.MOST_BODY_BYTES,
+        replies={200: Reply("The result of the command.", Changed), 400: REFUSED},
+    )
+
+
+def _calls(entity: Entity) -> Iterator[Call]:
+    """Yield the calls of an entity, in the order of the contract."""
+    for declare in (_list, _create, _replace_named, _read, _replace, _alter, _delete, _list_commands):
+        yield declare(entity)
+    # Clients write the last word of the path in both ways.
+    yield _run_command(entity, f"run{entity.name}Command", "runcommand")
+    yield _run_command(entity, f"run{entity.name}CommandToo", "runCommand")
 
 
 for _entity in ENTITIES.values():

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
+Method: TypeAlias = Literal["get", "post", "put", "patch", "delete"]
+"""The methods that calls have, as OpenAPI writes them."""
 NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 NO_STORE_HEADERS: Final = {
     "Cache-Control": "The response must not be stored.",
@@ -72,7 +74,7 @@ class Operation:
     """
 
     id: str
-    method: Literal["get", "post", "put", "patch", "delete"]
+    method: Method
     path: str
     summary: str
     description: str
