@@ -22,12 +22,12 @@ already; None where there is no body; or a whole ``Response``.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from types import ModuleType
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, NamedTuple, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from msgspec import Struct
 
@@ -49,6 +49,7 @@ from teamkpi.api.http.declarations import (
     TEAM_ID,
     USE_TIMEZONE,
     JsonBody,
+    Method,
     Operation,
     Parameter,
     Reply,
@@ -108,6 +109,15 @@ class Body:
     json: JsonBody
     most_bytes: int | None = None
     is_list: bool = False
+
+
+class _More(TypedDict, total=False):
+    """The fields of an ``Operation`` that few calls have."""
+
+    form: Mapping[str, Any]
+    json: JsonBody
+    is_throttled: bool
+    most_body_bytes: int | None
 
 
 _NO_PARAMETERS: Final = Query(b"")
@@ -202,7 +212,7 @@ def call(
     errors: Sequence[str] = (),
     replies: dict[int, Reply] | None = None,
     in_views: bool = False,
-    **more: Any,
+    **more: Unpack[_More],
 ) -> Callable[[T], T]:
     """Declare the call that the decorated function handles.
 
@@ -212,53 +222,61 @@ def call(
     refuse them. ``more`` are other fields of the ``Operation``.
     """
     method, path = at.split(" ")
-    is_shaped = answer is not None
+    is_about_team = who in _ABOUT_TEAM
 
     def declare(handler: T) -> T:
-        named = list(inspect.signature(handler).parameters)
-        if in_views and (method != "GET" or who not in _ABOUT_TEAM):
+        named = tuple(inspect.signature(handler).parameters)
+        if in_views and not (method == "GET" and is_about_team):
             raise TypeError(f"{handler.__qualname__} does not read a team, so views may not use it")
         if unknown := set(named) - _NAMES:
             raise TypeError(f"{handler.__qualname__} asks for {', '.join(sorted(unknown))}, which no request has")
-        own = list(parameters)
-        if "{teamId}" in path and TEAM_ID not in own:
-            own.insert(0, TEAM_ID)
-        if who is Who.ADMINISTRATOR_OR_SELF:
-            own.insert(sum(one.required for one in own), COWORKER_ID)  # after what has to be there
-        if "language" in named:
-            own.append(ACCEPT_LANGUAGE)
-        own += [IF_MATCH] if "only_if" in named else []
-        if is_shaped:
-            own += [] if SHAPE_PARAMETER in own else [SHAPE_PARAMETER]
-            own += [USE_TIMEZONE] if "clock" in named else []
-            own.append(IF_NONE_MATCH)
-        of_body = {} if body is None else {"json": body.json, "most_body_bytes": body.most_bytes}
+        of_body: _More = {} if body is None else {"json": body.json, "most_body_bytes": body.most_bytes}
         operation = Operation(
             id=id,
-            method=cast('Literal["get", "post", "put", "patch", "delete"]', method.lower()),
+            method=cast("Method", method.lower()),
             path=path,
             summary=summary,
             description=description,
             tag=tag,
-            parameters=tuple(own),
+            parameters=_parameters(path, who, named, parameters, is_shaped=answer is not None),
             replies=replies or _replies(answer, answered, example, LANGUAGE_HEADERS if "language" in named else {}),
             problems=_problems(
                 who,
                 (*errors, *(["version_changed"] if "only_if" in named else [])),
-                has_query=is_shaped,
+                has_query=answer is not None,
                 body=body,
                 in_views=in_views,
             ),
             needs_token=who is not Who.ANYBODY,
             **(more | of_body),
         )
-        respond = Responder(
-            handler, tuple(named), who, answer, query, body, id if in_views else None, who in _ABOUT_TEAM
+        view = id if in_views else None
+        register(
+            handler.__module__, operation, Responder(handler, named, who, answer, query, body, view, is_about_team)
         )
-        register(handler.__module__, operation, respond)
         return handler
 
     return declare
+
+
+def _parameters(
+    path: str, who: Who, named: Collection[str], declared: Sequence[Parameter], *, is_shaped: bool
+) -> tuple[Parameter, ...]:
+    """Return the declared parameters, and those that follow from the path, the caller and what the handler names."""
+    found = list(declared)
+    if "{teamId}" in path and TEAM_ID not in found:
+        found.insert(0, TEAM_ID)
+    if who is Who.ADMINISTRATOR_OR_SELF:
+        found.insert(sum(one.required for one in found), COWORKER_ID)  # after what has to be there
+    if "language" in named:
+        found.append(ACCEPT_LANGUAGE)
+    if "only_if" in named:
+        found.append(IF_MATCH)
+    if is_shaped:
+        found += [] if SHAPE_PARAMETER in found else [SHAPE_PARAMETER]
+        found += [USE_TIMEZONE] if "clock" in named else []
+        found.append(IF_NONE_MATCH)
+    return tuple(found)
 
 
 def _replies(answer: type[Struct] | None, answered: str, example: Any, more: Mapping[str, str]) -> dict[int, Reply]:

@@ -197,9 +197,24 @@ _SCHEMAS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 def described(entity: Entity) -> tuple[Parameter, ...]:
     """Return the declarations of the parameters of an entity's list, for the contract."""
+    own = _of_every_list(entity) + ((_MOST,) if entity.plural in ENTITIES else ())
+    described = [one for one in _once(FILTERS[entity.plural].values()) if one.name not in {"Id", "UniqueId"}]
+    mine = tuple(parameter for one in described if not one.steps for parameter in _described_filter(one))
+    parents = {name: schema for one in described if one.steps for name, schema in _described_parent(one)}
+    if not parents:
+        return own + mine
+    meaning = (
+        "Filters on the parent record, each a separate parameter: the parent's field equals the value, or with "
+        "`from_` and `to_` is at least or at most the value. Values take the same form as in filters on the record's "
+        "own fields."
+    )
+    return (*own, *mine, Parameter("parents", "query", meaning, {"type": "object", "properties": parents}))
+
+
+def _of_every_list(entity: Entity) -> tuple[Parameter, ...]:
     latest_first = entity.latest_first
     names = [one.name for one in fields_of(entity) if one.kind not in {IDS, FIELD_NAME}]
-    own: tuple[Parameter, ...] = (
+    return (
         Parameter(
             "page",
             "query",
@@ -232,19 +247,6 @@ def described(entity: Entity) -> tuple[Parameter, ...]:
             {"type": "string", "pattern": r"^\[[0-9, ]*\]$"},
         ),
     )
-    if entity.plural in ENTITIES:
-        own = (*own, _MOST)
-    described = [one for one in _once(FILTERS[entity.plural].values()) if one.name not in {"Id", "UniqueId"}]
-    mine = tuple(parameter for one in described if not one.steps for parameter in _described_filter(one))
-    parents = {name: schema for one in described if one.steps for name, schema in _described_parent(one)}
-    if not parents:
-        return own + mine
-    meaning = (
-        "Filters on the parent record, each a separate parameter: the parent's field equals the value, or with "
-        "`from_` and `to_` is at least or at most the value. Values take the same form as in filters on the record's "
-        "own fields."
-    )
-    return (*own, *mine, Parameter("parents", "query", meaning, {"type": "object", "properties": parents}))
 
 
 def _once(filters: Iterable[Filter]) -> Iterator[Filter]:
