@@ -17,7 +17,7 @@ import msgspec
 from psycopg import Connection
 
 from teamkpi.accounts import guesses, passkeys, security
-from teamkpi.accounts.credentials import Claim, Safeguards, proved, require_no_transaction
+from teamkpi.accounts.credentials import Claim, Safeguards, proved, reported, require_no_transaction
 from teamkpi.accounts.digests import digest_of
 from teamkpi.accounts.guesses import told_of_waits
 from teamkpi.accounts.security import Tell, unheard
@@ -103,24 +103,12 @@ def begin_with_passkey(
             pepper=safeguards.seal.pepper,
             now=now,
         )
-    try:
-        with conn.transaction():
-            _prove_by_passkey(conn, network_id, answer, account_id, now=now)
-            begun = _begin(
-                conn, network_id, account_id or 0, now=now, access_seconds=access_seconds, session_days=session_days
-            )
-            guesses.succeed(conn, attempt, account_id or 0, now=now)
-    except PasskeyRefused as refused:
-        tell(security.PASSKEY_REFUSED, network_id, account_id, reason=refused.reason)
-        tell(security.SIGN_IN_FAILED, network_id, account_id, reason="passkey")
-        raise
-    except GrantRefused as refused:
-        if refused.code == "invalid_grant":
-            tell(security.SIGN_IN_FAILED, network_id, account_id, reason="account")
-        else:
-            guesses.take_back(conn, attempt, now=now)
-            tell(security.SIGN_IN_INCOMPLETE, network_id, account_id, reason=refused.code)
-        raise
+    with reported(conn, network_id, account_id, attempt, tell, now=now, reason="account"), conn.transaction():
+        _prove_by_passkey(conn, network_id, answer, account_id, now=now)
+        begun = _begin(
+            conn, network_id, account_id or 0, now=now, access_seconds=access_seconds, session_days=session_days
+        )
+        guesses.succeed(conn, attempt, account_id or 0, now=now)
     tell(security.SIGN_IN, network_id, account_id)
     return begun
 

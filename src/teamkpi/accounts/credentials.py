@@ -96,37 +96,59 @@ def proved(
         _refuse()
     new_hash = passwords.rehashed(password_hash, claim.password)
     passkey = passkeys.take(conn, network_id, claim.passkey, now=now) if claim.passkey else None
-    reason = "password"
+    with reported(conn, network_id, known_id, attempt, tell, now=now) as progress, conn.transaction():
+        account_key = {"network_id": network_id, "account_id": account_id}
+        must_reset, is_same = _locked(conn, account_key, claim.password, verified_hash=password_hash)
+        if to_sign_in and not signs_in:
+            _refuse("passwords_are_off", "passwords do not sign in here: sign in with a provider")
+        if must_reset and not despite_reset:
+            _refuse("must_reset_password", "the password must be changed before signing in")
+        if new_hash and is_same:
+            conn.execute(SQL.store_new_hash, {**account_key, "password_hash": new_hash})
+        progress.reason = "code"
+        if not second_factor.passes(
+            conn, network_id, account_id, claim.code, passkey=passkey, seal=safeguards.seal, now=now
+        ):
+            _refuse()
+        yield account_id
+        guesses.succeed(conn, attempt, account_id, now=now)
+
+
+@dataclass(slots=True)
+class Progress:
+    """What is being checked of a sign-in: if that is wrong, it is the reason that the security log gets."""
+
+    reason: str
+
+
+@contextmanager
+def reported(
+    conn: Connection,
+    network_id: int,
+    account_id: int | None,
+    attempt: guesses.Attempt,
+    tell: Tell,
+    *,
+    now: datetime,
+    reason: str = "password",
+) -> Iterator[Progress]:
+    """Report why the block refuses a sign-in, and stop counting an attempt that was no wrong guess."""
+    progress = Progress(reason)
     try:
-        with conn.transaction():
-            account_key = {"network_id": network_id, "account_id": account_id}
-            must_reset, is_same = _locked(conn, account_key, claim.password, verified_hash=password_hash)
-            if to_sign_in and not signs_in:
-                _refuse("passwords_are_off", "passwords do not sign in here: sign in with a provider")
-            if must_reset and not despite_reset:
-                _refuse("must_reset_password", "the password must be changed before signing in")
-            if new_hash and is_same:
-                conn.execute(SQL.store_new_hash, {**account_key, "password_hash": new_hash})
-            reason = "code"
-            if not second_factor.passes(
-                conn, network_id, account_id, claim.code, passkey=passkey, seal=safeguards.seal, now=now
-            ):
-                _refuse()
-            yield account_id
-            guesses.succeed(conn, attempt, account_id, now=now)
+        yield progress
     except AccountError:  # the claim was right, and what is to be done with it cannot be
         guesses.take_back(conn, attempt, now=now)
         raise
     except PasskeyRefused as refused:
-        tell(security.PASSKEY_REFUSED, network_id, known_id, reason=refused.reason)
-        tell(security.SIGN_IN_FAILED, network_id, known_id, reason="passkey")
+        tell(security.PASSKEY_REFUSED, network_id, account_id, reason=refused.reason)
+        tell(security.SIGN_IN_FAILED, network_id, account_id, reason="passkey")
         raise
     except GrantRefused as refused:
         if refused.code == "invalid_grant":
-            tell(security.SIGN_IN_FAILED, network_id, known_id, reason=reason)
+            tell(security.SIGN_IN_FAILED, network_id, account_id, reason=progress.reason)
         else:
             guesses.take_back(conn, attempt, now=now)
-            tell(security.SIGN_IN_INCOMPLETE, network_id, known_id, reason=refused.code)
+            tell(security.SIGN_IN_INCOMPLETE, network_id, account_id, reason=refused.code)
         raise
 
 
