@@ -128,6 +128,46 @@ def compute(
     ``month`` is its first day. Until the month is over, the statement covers the month so far. Its version is None.
     Raises BadRequest for a future month. ``conn`` must not be in a transaction.
     """
+    found = _read(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)
+    if found is None:
+        return None
+    team, people = found.team, found.people
+    names = {coworker_id: one.name for coworker_id, one in people.items()}
+    due, newly, still = (
+        [_item(row, names) for row in found.items if row[flag]] for flag in ("is_due", "is_newly_invoiced", "is_open")
+    )
+    is_uncertain = team["since"] < team["known_since"]
+    of_month = [_invoice(row, names) for row in found.invoices]
+    return Statement(
+        team_id=team_id,
+        team_name=team["team_name"],
+        business_name=team["business_name"],
+        month=f"{month:%Y-%m}",
+        month_from=instant(team["since"]),
+        month_to=instant(team["until"]),
+        zone=team["zone"],
+        currency_code=team["currency_code"],
+        is_closed=now >= team["over_on"],
+        version=None,
+        latest_version=None,
+        known_at=instant(now),
+        known_since=instant(team["known_since"]) if is_uncertain else None,
+        uncertain=is_uncertain,
+        balances=_balance_rows(found.balances, people),
+        time=_time(found.time, names),
+        totals=_totals(due, newly, still, of_month),
+        items=due,
+        newly_invoiced=newly,
+        not_invoiced=still,
+        invoices=of_month,
+        reconciliation=_reconciliation(found, names),
+    )
+
+
+def _read(
+    conn: Connection[Any], network_id: int, team_id: int, month: date, *, now: datetime, open_checkin_limit: timedelta
+) -> _Found | None:
+    """Return the rows of a statement; None if the team does not exist."""
     with snapshot(conn):
         work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
         basis = work.rows("basis")
@@ -147,48 +187,29 @@ def compute(
         }
         people = {row["id"]: _Person(row["full_name"] or "", *_ends(row)) for row in work.rows("people")}
         work.values["people"] = list(people)
-        balances = [row for one in _CREDITS for row in work.run(*_balances(one))]
-        time = work.rows("time")
-        items = work.rows("items")
-        gone = work.run(*_gone())
-        invoices = work.rows("invoices")
-        uses = work.rows("uses_on_no_invoice")
-    names = {coworker_id: one.name for coworker_id, one in people.items()}
-    due, newly, still = (
-        [_item(row, names) for row in items if row[flag]] for flag in ("is_due", "is_newly_invoiced", "is_open")
-    )
-    is_uncertain = team["since"] < team["known_since"]
-    of_month = [_invoice(row, names) for row in invoices]
-    return Statement(
-        team_id=team_id,
-        team_name=team["team_name"],
-        business_name=team["business_name"],
-        month=f"{month:%Y-%m}",
-        month_from=instant(team["since"]),
-        month_to=instant(team["until"]),
-        zone=team["zone"],
-        currency_code=team["currency_code"],
-        is_closed=now >= team["over_on"],
-        version=None,
-        latest_version=None,
-        known_at=instant(now),
-        known_since=instant(team["known_since"]) if is_uncertain else None,
-        uncertain=is_uncertain,
-        balances=_balance_rows(balances, people),
-        time=_time(time, names),
-        totals=_totals(due, newly, still, of_month),
-        items=due,
-        newly_invoiced=newly,
-        not_invoiced=still,
-        invoices=of_month,
-        reconciliation=Reconciliation(
-            uses_on_no_invoice=[_use(row, names) for row in uses],
-            invoiced_items_gone=[_item(row, names) for row in gone],
-            items_without_invoice=[
-                _item(row, names) for row in items if row["is_newly_invoiced"] and row["is_invoice_missing"]
-            ],
-        ),
-    )
+        return _Found(
+            team,
+            people,
+            balances=[row for one in _CREDITS for row in work.run(*_balances(one))],
+            time=work.rows("time"),
+            items=work.rows("items"),
+            gone=work.run(*_gone()),
+            invoices=work.rows("invoices"),
+            uses_on_no_invoice=work.rows("uses_on_no_invoice"),
+        )
+
+
+class _Found(NamedTuple):
+    """The rows of a statement, named like the queries that read them."""
+
+    team: Row
+    people: dict[int, _Person]
+    balances: list[Row]
+    time: list[Row]
+    items: list[Row]
+    gone: list[Row]
+    invoices: list[Row]
+    uses_on_no_invoice: list[Row]
 
 
 class _Person(NamedTuple):
@@ -387,6 +408,16 @@ def _invoice(row: Row, names: Mapping[int, str]) -> StatementInvoice:
         tax_amount=plain_decimal(row["tax_amount"]),
         credit_note=row["credit_note"],
         currency_code=row["currency_code"],
+    )
+
+
+def _reconciliation(found: _Found, names: Mapping[int, str]) -> Reconciliation:
+    return Reconciliation(
+        uses_on_no_invoice=[_use(row, names) for row in found.uses_on_no_invoice],
+        invoiced_items_gone=[_item(row, names) for row in found.gone],
+        items_without_invoice=[
+            _item(row, names) for row in found.items if row["is_newly_invoiced"] and row["is_invoice_missing"]
+        ],
     )
 
 
