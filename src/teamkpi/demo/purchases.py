@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 
 from teamkpi.demo.benefits import benefits
 from teamkpi.demo.invoices import Space
@@ -58,30 +59,11 @@ def contracts(person: Person, dice: Random, space: Space, *, perks: bool = True)
     begin = chronicle.midnight - (chronicle.today - person.joined) + timedelta(hours=10)
     now_on = begin + timedelta(days=switch)
     end = timetable.on(person.left).at(0) if person.left else None
-    last_run, next_run = invoicing.last_run(person.location), invoicing.next_run(person.location)
-    spans: list[tuple[Plan, datetime, datetime | None, bool]] = []
+    next_run = invoicing.next_run(person.location)
     if switch:
-        spans.append((STARTER, begin, now_on, True))
-    spans.append((plan, now_on, end or (next_run if leaving else None), end is not None))
-    for tariff, since, until, over in spans:
-        yield entry(
-            "coworkercontracts",
-            chronicle.number("coworkercontracts"),
-            since,
-            max(since, until if over and until else last_run),
-            CoworkerId=person.id,
-            IssuedById=person.location.id,
-            TariffId=person.location.id * 1000 + tariff.id,
-            TariffName=tariff.name,
-            Active=not over,
-            Cancelled=until is not None,
-            StartDate=iso(since),
-            RenewalDate=None if until else iso(next_run),
-            CancellationDate=iso(until) if until else None,
-            Price=money(person.location.price(tariff.price)),
-            Quantity=1,
-            BillingDay=1,
-        )
+        yield _contract(person, STARTER, (begin, now_on), is_over=True, space=space)
+    until = end or (next_run if leaving else None)
+    yield _contract(person, plan, (now_on, until), is_over=end is not None, space=space)
     for run in invoicing.runs(person.location):
         if begin <= run < chronicle.midnight + DAY and (end is None or run < end):
             tariff = STARTER if run < now_on else plan
@@ -95,8 +77,54 @@ def contracts(person: Person, dice: Random, space: Space, *, perks: bool = True)
                     yield item
 
 
+def _contract(
+    person: Person, tariff: Plan, span: tuple[datetime, datetime | None], *, is_over: bool, space: Space
+) -> Item:
+    since, until = span
+    place, invoicing = person.location, space.invoicing
+    return entry(
+        "coworkercontracts",
+        space.chronicle.number("coworkercontracts"),
+        since,
+        max(since, until if is_over and until else invoicing.last_run(place)),
+        CoworkerId=person.id,
+        IssuedById=place.id,
+        TariffId=place.id * 1000 + tariff.id,
+        TariffName=tariff.name,
+        Active=not is_over,
+        Cancelled=until is not None,
+        StartDate=iso(since),
+        RenewalDate=None if until else iso(invoicing.next_run(place)),
+        CancellationDate=iso(until) if until else None,
+        Price=money(place.price(tariff.price)),
+        Quantity=1,
+        BillingDay=1,
+    )
+
+
+class _Renewal(NamedTuple):
+    """One renewal of a plan: what it grants lasts until the next one, and is never invoiced."""
+
+    person: Person
+    plan: Plan
+    run: datetime
+    expiry: datetime
+    updated: datetime
+    used: float
+    """The part of each grant that was used by ``updated``."""
+
+    def written(self, entity: str, space: Space, **fields: object) -> Item:
+        """Write a grant with some of its fields."""
+        changed = max(self.run, self.updated)
+        owner: dict[str, object] = {"CoworkerId": self.person.id, "BusinessId": self.person.location.id}
+        return entry(entity, space.chronicle.number(entity), self.run, changed, **owner, **fields)
+
+
+_GRANTED: dict[str, object] = {"Invoiced": False, "Free": False, "IsFromTariff": True, "Price": 0}
+
+
 def _grants(person: Person, plan: Plan, run: datetime, dice: Random, space: Space) -> Iterator[Item]:
-    """Write what a plan grants at one renewal; it lasts until the next one and is never invoiced."""
+    """Write what a plan grants at one renewal."""
     chronicle = space.chronicle
     runs = space.invoicing.runs(person.location)
     expiry = runs[runs.index(run) + 1]
@@ -105,60 +133,63 @@ def _grants(person: Person, plan: Plan, run: datetime, dice: Random, space: Spac
     days = max(0, min((chronicle.midnight - run).days, 30))
     used = fraction * days / 30
     updated = run if not used else min(expiry, chronicle.midnight) - timedelta(hours=6)
-    owner: dict[str, object] = {"CoworkerId": person.id, "BusinessId": person.location.id}
-    span: dict[str, object] = {"ExpireDate": iso(expiry)}
-    granted: dict[str, object] = {"Invoiced": False, "Free": False, "IsFromTariff": True, "Price": 0}
+    renewal = _Renewal(person, plan, run, expiry, updated, used)
     if plan.minutes:
-        yield entry(
-            "coworkerextraservices",
-            chronicle.number("coworkerextraservices"),
-            run,
-            max(run, updated),
-            **owner,
-            ExtraServiceId=person.location.id * 1000 + 910,
-            ExtraServiceName=f"{plan.name}: meeting time",
-            TotalUses=plan.minutes,
-            RemainingUses=plan.minutes - round(plan.minutes * used / 15) * 15,
-            ChargePeriod=1,
-            ValidFrom=iso(run),
-            **span,
-            **granted,
-            ExtraServiceIsPrintingCredit=False,
-        )
+        yield _meeting_time(renewal, space)
     if plan.pass_minutes:
-        left = plan.pass_minutes - round(plan.pass_minutes * used / 15) * 15
-        yield entry(
-            "coworkertimepasses",
-            chronicle.number("coworkertimepasses"),
-            run,
-            max(run, updated),
-            **owner,
-            TimePassId=person.location.id * 1000 + 402,
-            TimePassName=f"{plan.name}: desk time",
-            Used=left == 0,
-            UsedDate=iso(updated) if left == 0 else None,
-            RemainingUses=left,
-            TotalUses=plan.pass_minutes,
-            **span,
-            **granted,
-        )
+        yield _desk_time(renewal, space)
     if plan.credit:
-        total = person.location.price(plan.credit)
-        yield entry(
-            "coworkerbookingcredits",
-            chronicle.number("coworkerbookingcredits"),
-            run,
-            max(run, updated),
-            **owner,
-            TotalCredit=money(total),
-            RemainingCredit=money(total - round(total * used)),
-            Description=f"{plan.name}: meeting credit",
-            ValidFrom=iso(run),
-            **span,
-            CaneBeUsedForBookings=True,
-            CaneBeUsedForEvents=False,
-            IsUniversalCredit=False,
-        )
+        yield _meeting_credit(renewal, space)
+
+
+def _meeting_time(renewal: _Renewal, space: Space) -> Item:
+    plan = renewal.plan
+    return renewal.written(
+        "coworkerextraservices",
+        space,
+        ExtraServiceId=renewal.person.location.id * 1000 + 910,
+        ExtraServiceName=f"{plan.name}: meeting time",
+        TotalUses=plan.minutes,
+        RemainingUses=plan.minutes - round(plan.minutes * renewal.used / 15) * 15,
+        ChargePeriod=1,
+        ValidFrom=iso(renewal.run),
+        ExpireDate=iso(renewal.expiry),
+        **_GRANTED,
+        ExtraServiceIsPrintingCredit=False,
+    )
+
+
+def _desk_time(renewal: _Renewal, space: Space) -> Item:
+    plan = renewal.plan
+    left = plan.pass_minutes - round(plan.pass_minutes * renewal.used / 15) * 15
+    return renewal.written(
+        "coworkertimepasses",
+        space,
+        TimePassId=renewal.person.location.id * 1000 + 402,
+        TimePassName=f"{plan.name}: desk time",
+        Used=left == 0,
+        UsedDate=iso(renewal.updated) if left == 0 else None,
+        RemainingUses=left,
+        TotalUses=plan.pass_minutes,
+        ExpireDate=iso(renewal.expiry),
+        **_GRANTED,
+    )
+
+
+def _meeting_credit(renewal: _Renewal, space: Space) -> Item:
+    total = renewal.person.location.price(renewal.plan.credit)
+    return renewal.written(
+        "coworkerbookingcredits",
+        space,
+        TotalCredit=money(total),
+        RemainingCredit=money(total - round(total * renewal.used)),
+        Description=f"{renewal.plan.name}: meeting credit",
+        ValidFrom=iso(renewal.run),
+        ExpireDate=iso(renewal.expiry),
+        CaneBeUsedForBookings=True,
+        CaneBeUsedForEvents=False,
+        IsUniversalCredit=False,
+    )
 
 
 def _month(person: Person, stay: tuple[datetime, datetime], dice: Random, space: Space) -> Iterator[Item]:
