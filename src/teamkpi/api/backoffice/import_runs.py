@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePath
 from threading import BoundedSemaphore, Lock, Thread
@@ -164,6 +164,20 @@ class ImportRuns:
 
 
 @dataclass(slots=True)
+class _Preview:
+    """The first records of each kind."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def see(self, change: Change) -> None:
+        """Keep a record if it is among the first."""
+        rows = self.rows.setdefault(change.entity, [])
+        # A record with an unreadable value is among the rejected ones.
+        if len(rows) < _MOST_PREVIEWED and not any(isinstance(one, Unreadable) for one in change.record.values()):
+            rows.append(dict(change.record))
+
+
+@dataclass(slots=True)
 class _Work:
     """One run."""
 
@@ -196,14 +210,7 @@ class _Work:
             self.staged.end(now=self.services.now(), problem=problem)
 
     def _do(self) -> None:
-        preview: dict[str, list[dict[str, Any]]] = {}
-
-        def see(change: Change) -> None:
-            rows = preview.setdefault(change.entity, [])
-            # A record with an unreadable value is among the rejected ones.
-            if len(rows) < _MOST_PREVIEWED and not any(isinstance(one, Unreadable) for one in change.record.values()):
-                rows.append(dict(change.record))
-
+        preview = _Preview()
         with tempfile.TemporaryDirectory(prefix="teamkpi-import-") as folder:
             source = self._source(Path(folder))
             require_all(self.who, [plural for plural, files in source.files_of().items() if files])
@@ -216,7 +223,7 @@ class _Work:
                 self.staged.end(
                     now=self.services.now(),
                     outcome=outcome,
-                    preview=preview,
+                    preview=preview.rows,
                     rejected=rejected,
                     headings=headings,
                     conn=conn,
@@ -235,7 +242,7 @@ class _Work:
                     keep_good=self.options.keep_good,
                     is_replacing=self.options.is_replacing,
                     on_read=self._note,
-                    on_record=see,
+                    on_record=preview.see,
                     also=(lambda outcome: end(outcome, writing)) if self.run == "import" else bool,
                 )
                 if not outcome.is_stored:
