@@ -7,7 +7,7 @@ changed, and not on how much there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from psycopg import Connection
 
 from teamkpi import outbox
-from teamkpi.alerts.crossings import TEAM, Over, crossings
+from teamkpi.alerts.crossings import TEAM, Crossings, Over, crossings
 from teamkpi.alerts.readers import readers_of
 from teamkpi.alerts.rules import Rule, crossed_of, notified_by, rules_of
 from teamkpi.alerts.values import SQL, Values, values_of
@@ -172,11 +172,7 @@ def _compare(  # noqa: PLR0917 - a team, its rules and its values, now and befor
             is_muted=is_muted,
         )
         asked = {"network_id": network_id, "rule_id": rule.id, "team_id": team_id, "now": now, "month": found.month}
-        for coworker_ids, is_notified in ((changed.fired, True), (changed.silent, False)):
-            for id_ in coworker_ids:
-                conn.execute(SQL.insert_over, {**asked, "coworker_id": id_, "is_notified": is_notified})
-        if gone := changed.resolved + changed.forgotten:
-            conn.execute(SQL.delete_over, {**asked, "coworker_ids": gone})
+        _store_over(conn, asked, changed)
         if rule.is_new and not is_muted:
             conn.execute(SQL.not_new, asked)
         for coworker_ids, is_over in ((changed.fired, True), (changed.resolved, False)):
@@ -193,6 +189,15 @@ def _compare(  # noqa: PLR0917 - a team, its rules and its values, now and befor
                 conn.execute(SQL.insert_event, event)
                 events.append(Event(rule, id_, is_over))
     return events
+
+
+def _store_over(conn: Connection[Any], asked: Mapping[str, object], changed: Crossings) -> None:
+    """Store who has reached a rule's threshold since the last look, and delete who is no longer over it."""
+    for coworker_ids, is_notified in ((changed.fired, True), (changed.silent, False)):
+        for id_ in coworker_ids:
+            conn.execute(SQL.insert_over, {**asked, "coworker_id": id_, "is_notified": is_notified})
+    if gone := changed.resolved + changed.forgotten:
+        conn.execute(SQL.delete_over, {**asked, "coworker_ids": gone})
 
 
 def _write_messages(
