@@ -88,23 +88,7 @@ class Source:
         """Uncompressed bytes, out of ``size``, that the current iteration has read."""
         self.others: list[File] = []
         self._takes = takes
-        try:
-            if path.is_dir():
-                files = self._folder(path)
-            elif not path.is_file():
-                problem = "is not a file or folder" if path.exists() else "does not exist"
-                raise SourceError(f"{str(path)!r} {problem}")
-            elif path.suffix.lower() == ".zip":
-                files = self._archive(path)
-            elif path.name in _ORDER:
-                files = [File(path.name, path.stat().st_size, _opener(path))]
-            elif takes(path.name):
-                files = []
-                self.others.append(File(path.name, path.stat().st_size, _opener(path)))
-            else:
-                raise SourceError(f"{path.name!r} is not the name of a ledger file; {_known_names()}")
-        except OSError as error:
-            raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
+        files = self._found(path)
         of_history = {file.name: file for file in files if file.name in _OF_HISTORY}
         files = [file for file in files if file.name not in _OF_HISTORY]
         if not files and not self.others:
@@ -122,6 +106,25 @@ class Source:
         self.skipped.sort()
         self.size = sum(file.size for file in (*files, *self._versions, *self.others))
         """The total uncompressed size of the files, in bytes."""
+
+    def _found(self, path: Path) -> list[File]:
+        """Return the ledger files in a folder, an archive or a single file; other files go to ``others``."""
+        try:
+            if path.is_dir():
+                return self._folder(path)
+            if not path.is_file():
+                problem = "is not a file or folder" if path.exists() else "does not exist"
+                raise SourceError(f"{str(path)!r} {problem}")
+            if path.suffix.lower() == ".zip":
+                return self._archive(path)
+            if path.name in _ORDER:
+                return [File(path.name, path.stat().st_size, _opener(path))]
+            if self._takes(path.name):
+                self.others.append(File(path.name, path.stat().st_size, _opener(path)))
+                return []
+        except OSError as error:
+            raise SourceError(f"{str(path)!r} cannot be read: {error.strerror or error}") from error
+        raise SourceError(f"{path.name!r} is not the name of a ledger file; {_known_names()}")
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         """Read all files from the start."""
