@@ -52,14 +52,10 @@ def additions_of(
     if message.report_team_id is None or message.report_from is None or message.account_id is None:
         return None
     team_id, account_id = message.report_team_id, message.account_id
-    known = readers_of(conn, network_id, team_id)
     wishes = wishes_of(conn, network_id, team_id, account_id)
     period = KINDS[message.kind]
-    reader = next((one for one in known if one.account_id == account_id and one.email == message.email), None)
-    if reader is None or (reader.mail_came_back and message.kind in _SUBSCRIBED):
-        return None
-    is_subscribed = wishes.weekly if period == "week" else wishes.monthly
-    if message.kind in _SUBSCRIBED and not is_subscribed:
+    is_unwanted = message.kind in _SUBSCRIBED and not (wishes.weekly if period == "week" else wishes.monthly)
+    if is_unwanted or not _may_get(conn, network_id, team_id, message):
         return None
     language = language_of(message.language)
     report = report_of(
@@ -93,3 +89,11 @@ def additions_of(
         attachment=attachment,
         team_id=team_id,
     )
+
+
+def _may_get(conn: Connection[Any], network_id: int, team_id: int, message: Message) -> bool:
+    """Return whether a message still has a reader, whose address accepts mail if it was not asked for just now."""
+    for one in readers_of(conn, network_id, team_id):
+        if one.account_id == message.account_id and one.email == message.email:
+            return not (one.mail_came_back and message.kind in _SUBSCRIBED)
+    return False
