@@ -71,20 +71,7 @@ def install(user: str, *, overwrite: bool, root: Path) -> None:
     """
     program = _program()
     owner = _owner(user)
-    values = {
-        "program": str(program),
-        "user": owner.pw_name,
-        "group": grp.getgrgid(owner.pw_gid).gr_name,
-        "environment": str(_ENVIRONMENT),
-        "wrapper": str(_WRAPPER),
-        "state": _STATE,
-        "data": str(_DATA),
-        "backups": str(_BACKUPS),
-        "hardening": _UNITS.joinpath("hardening.conf").read_text(encoding="utf-8").rstrip(),
-    }
-    wanted = {
-        one: Template(_UNITS.joinpath(one.template).read_text(encoding="utf-8")).substitute(values) for one in _FILES
-    }
+    wanted = _texts(program, owner)
     places = {one: root / one.path.relative_to("/") for one in _FILES}
     if program in places.values():
         raise SettingsError(f"{program} would be replaced by a command that calls it: install teamkpi elsewhere")
@@ -109,6 +96,24 @@ def install(user: str, *, overwrite: bool, root: Path) -> None:
         f"Run commands as {_WRAPPER}: it uses the service's user and settings. Backups are in {_BACKUPS}; also keep a "
         f"copy of {_DATA / 'secret-key'}."
     )
+
+
+def _texts(program: Path, owner: pwd.struct_passwd) -> dict[_File, str]:
+    """Return what each file should contain."""
+    values = {
+        "program": str(program),
+        "user": owner.pw_name,
+        "group": grp.getgrgid(owner.pw_gid).gr_name,
+        "environment": str(_ENVIRONMENT),
+        "wrapper": str(_WRAPPER),
+        "state": _STATE,
+        "data": str(_DATA),
+        "backups": str(_BACKUPS),
+        "hardening": _UNITS.joinpath("hardening.conf").read_text(encoding="utf-8").rstrip(),
+    }
+    return {
+        one: Template(_UNITS.joinpath(one.template).read_text(encoding="utf-8")).substitute(values) for one in _FILES
+    }
 
 
 def _program() -> Path:
