@@ -25,6 +25,12 @@ ROOT = Path(__file__).resolve().parent.parent
 MIGRATIONS = "src/teamkpi/db/migrations"
 SCHEMA = "src/teamkpi/db/schema.sql"
 LONGEST_FILE = {".py": 400, ".ts": 250, ".tsx": 250}
+LONGEST_FUNCTION = 45  # lines, without its parameters and docstring
+
+# Functions that are longer, and why a reader gains nothing from parts of them.
+_LONG_FUNCTIONS = {
+    "src/teamkpi/api/portal/team_serializer.py: team": "has one line for each field of the body",
+}
 
 _VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 # These two hold what they forbid.
@@ -366,6 +372,31 @@ def python_ignores_name_a_code(path: str, text: str) -> Iterator[Violation]:
             yield Violation(path, number, "bare-ignore", "name the code: `# type: ignore[code]`, `# noqa: CODE`")
 
 
+def python_functions_are_short(path: str, text: str) -> Iterator[Violation]:
+    """Find functions that are too long to be read at once, and listed ones that no longer are."""
+    if not _is_source(path) or "/migrations/" in path:
+        return
+    long = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _lines_of_code(node) > LONGEST_FUNCTION:
+            name = f"{path}: {node.name}"
+            long.add(name)
+            if name not in _LONG_FUNCTIONS:
+                problem = f"{node.name} has over {LONGEST_FUNCTION} lines: name its steps, or make data of it"
+                yield Violation(path, node.lineno, "long-function", problem)
+    for name in _LONG_FUNCTIONS.keys() - long:
+        if name.startswith(f"{path}: "):
+            yield Violation(
+                path, 0, "long-function", f"{name.removeprefix(f'{path}: ')} is short now: remove its entry"
+            )
+
+
+def _lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    has_docstring = ast.get_docstring(function, clean=False) is not None
+    body = function.body[1:] if has_docstring else function.body
+    return function.end_lineno - body[0].lineno + 1 if body and function.end_lineno else 0
+
+
 def _is_source(path: str) -> bool:
     return path.startswith("src/") and path.endswith(".py")
 
@@ -559,6 +590,7 @@ RULES: tuple[Rule, ...] = (
     python_prints_in_one_place,
     python_stage_is_described,
     python_ignores_name_a_code,
+    python_functions_are_short,
     text_is_finished,
     text_names_no_registry,
     text_names_no_home,

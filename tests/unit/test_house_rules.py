@@ -14,6 +14,7 @@ SQL_FILE = "src/teamkpi/kpi/kpi.sql"
 CODE = "src/teamkpi/kpi/team.py"
 TEST = "tests/api/test_x.py"
 HASH = "--hash=sha256:59bb03251907983d1603d27c3087ddb1e93299ea2163adcdba37899a4fb12ffb"
+LONG = "def f():\n" + "    x = 1\n" * house_rules.LONGEST_FUNCTION
 
 
 class Sample(NamedTuple):
@@ -125,6 +126,9 @@ BAD = [
     Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", "import os\n", 1),
     Sample(house_rules.python_ignores_name_a_code, CODE, "x = 1\ny = f()  # type: ignore\n", 2),
     Sample(house_rules.python_ignores_name_a_code, "tests/unit/test_x.py", "x = 1  # noqa\n", 1),
+    Sample(house_rules.python_functions_are_short, CODE, f"x = 1\n{LONG}    y = 2\n", 2),
+    Sample(house_rules.python_functions_are_short, CODE, f"async {LONG}    y = 2\n", 1),
+    Sample(house_rules.python_functions_are_short, "src/teamkpi/api/portal/team_serializer.py", LONG, 0),
     Sample(house_rules.text_is_finished, "docs/index.md", "# Title\n\nTODO: write\n", 3),
     Sample(house_rules.text_is_finished, CODE, "x = 1  # FIXME\n", 1),
     Sample(house_rules.text_names_no_registry, "requirements.txt", "--index-url https://pypi.org/simple\n", 1),
@@ -227,6 +231,13 @@ GOOD = [
     Sample(house_rules.python_prints_in_one_place, "src/teamkpi/cli/a.py", "say(name)\nclick.prompt('x')\n", 0),
     Sample(house_rules.python_stage_is_described, "src/teamkpi/kpi/__init__.py", '"""In: a team."""\n', 0),
     Sample(house_rules.python_ignores_name_a_code, CODE, "x = f()  # type: ignore[arg-type, misc]  # noqa: S603\n", 0),
+    Sample(
+        house_rules.python_functions_are_short,
+        CODE,
+        LONG.replace(":\n", ':\n    """Do it.\n\n    Well.\n    """\n', 1),
+        0,
+    ),
+    Sample(house_rules.python_functions_are_short, TEST, f"{LONG}    y = 2\n", 0),
     Sample(house_rules.text_is_finished, "docs/a.md", "What is to do, and a XXXL shirt.\n", 0),
     Sample(house_rules.text_names_no_registry, "docs/a.md", "https://spaces.nexudus.com, a mirror of the ledger\n", 0),
     Sample(house_rules.text_names_no_home, "docs/a.md", "/var/lib/teamkpi, ~/teamkpi, /path/to/home/\n", 0),
