@@ -50,7 +50,7 @@ from teamkpi.ledger.values import (
 )
 
 TAG: Final = "Back office: for screens"
-# The fields of each entity that a front desk sees first.
+# The fields of an entity that a front desk sees first; without an entry, those that are declared first.
 _FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "businesses": ("Name", "CurrencyCode", "SimpleTimeZoneNameIana"),
     "coworkers": ("FullName", "Email", "CompanyName", "Active"),
@@ -71,6 +71,7 @@ _FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "coworkerbookingcreditusehistories": ("CoworkerBookingCreditId", "CreditUsed", "BookingId", "Description"),
     "coworkerextraserviceusehistories": ("CoworkerExtraServiceId", "CreditUsed", "BookingId", "Description"),
 }
+_USUALLY_FIRST: Final = 5
 _KINDS: Final[Mapping[Kind, str]] = {
     ID: "id",
     IDS: "ids",
@@ -215,7 +216,7 @@ def _entity(entity: Entity, language: Language) -> EntityDescription:
         title=next((name for name in TITLES if name in names), None),
         order_by=entity.latest_first or "Id",
         is_descending=entity.latest_first is not None,
-        first=list(_FIRST[entity.plural]),
+        first=list(_FIRST.get(entity.plural) or [one.name for one in entity.fields[:_USUALLY_FIRST]]),
         affects_figures=bool(entity.known_by) and entity.affects.name != "NOTHING",
         fields=[_field(entity, one, language) for one in (*entity.fields, *COMMON)],
     )

@@ -255,8 +255,9 @@ _MEMBERS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def of_entity(entity: Entity, language: Language) -> EntityWords:
-    """Return the labels of an entity."""
-    return EntityWords(*_ENTITIES[entity.plural][LANGUAGES.index(language)])
+    """Return the labels of an entity; without any, its names."""
+    found = _ENTITIES.get(entity.plural)
+    return EntityWords(*found[LANGUAGES.index(language)]) if found else EntityWords(entity.name, entity.plural)
 
 
 def of_field(name: str, language: Language) -> str:
