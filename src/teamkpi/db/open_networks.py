@@ -75,12 +75,15 @@ class OpenNetworks(Connection[Row_co]):
         """
         if network_id in self._entered or network_id in self._movers:
             return
-        asked = {"network_id": network_id, **Lock.MOVE.of(network_id)}
-        found: tuple[str, bool] | None = Cursor[Any](self).execute(_SQL.enter, asked).fetchone()
+        found: tuple[str, bool] | None = self._first(_SQL.enter, {"network_id": network_id})
         place, is_closed = found or (_OPEN[0], False)
-        if is_closed or place not in _OPEN:
+        if place not in _OPEN or (is_closed and self._first(_SQL.is_moving, Lock.MOVE.of(network_id)) == (True,)):
             raise NetworkClosed(place)
         self._entered.add(network_id)
+
+    def _first(self, statement: str, values: dict[str, int]) -> Any:
+        """Return the first row of a statement, which is sent without looking whether it writes."""
+        return Cursor[Any](self).execute(statement, values).fetchone()
 
     @contextmanager
     def moving(self, network_id: int) -> Iterator[None]:
