@@ -74,25 +74,28 @@ def named_statements(folder: Path) -> Iterator[tuple[str, str]]:
 
 def planned(conn: Connection[Any], name: str, text: str) -> Found:
     """Plan a statement with a value for each of its parameters."""
-    names = list(dict.fromkeys(one[1] for one in _NAMED.finditer(text) if one[1]))
-    numbered = _NAMED.sub(lambda one: f"${names.index(one[1]) + 1}" if one[1] else "%", text)
     try:
         with conn.transaction(force_rollback=True):
-            values = dict(zip(names, map(_value, _types(conn, numbered)), strict=True))
-            filled = _NAMED.sub(lambda one: values[one[1]] if one[1] else "%", text)
-            lines = [row[0] for row in conn.execute(f"EXPLAIN (COSTS OFF) {filled}", prepare=False)]
+            lines = [row[0] for row in conn.execute(f"EXPLAIN (COSTS OFF) {with_values(conn, text)}", prepare=False)]
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn):
         return Found(name, None, _PART)
     except psycopg.Error as error:
         return Found(name, None, str(error).strip().split("\n", 1)[0])
-    finally:
-        conn.execute("DEALLOCATE ALL")
     return Found(name, sum(int(one) for one in _TASKS.findall("\n".join(lines))), "")
+
+
+def with_values(conn: Connection[Any], text: str) -> str:
+    """Return a statement with a made-up value of the right type in place of each parameter."""
+    names = list(dict.fromkeys(one[1] for one in _NAMED.finditer(text) if one[1]))
+    numbered = _NAMED.sub(lambda one: f"${names.index(one[1]) + 1}" if one[1] else "%", text)
+    values = dict(zip(names, map(_value, _types(conn, numbered)), strict=True))
+    return _NAMED.sub(lambda one: values[one[1]] if one[1] else "%", text)
 
 
 def _types(conn: Connection[Any], numbered: str) -> list[str]:
     conn.execute(f"PREPARE asked AS {numbered}", prepare=False)
     row = conn.execute("SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'asked'").fetchone()
+    conn.execute("DEALLOCATE asked", prepare=False)
     return row[0] if row else []
 
 
