@@ -291,3 +291,16 @@ def void(_: object) -> None:
 def _no_sessions_left(shared: Connection[Any]) -> Iterator[None]:
     yield
     assert shared.info.transaction_status.name == "IDLE"
+
+
+def test_a_copy_that_fails_without_a_code_is_tried_again(conn: Connection[Any]) -> None:
+    """A server that stores rows for another one reports a duplicate key or a deadlock in COPY as an internal error."""
+    conn.execute("CREATE SEQUENCE tries")
+    conn.execute(
+        "CREATE FUNCTION refuse_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF nextval('tries') = 1 THEN RAISE 'duplicate key' USING ERRCODE = 'XX000'; END IF; RETURN NEW; END $$"
+    )
+    conn.execute("CREATE TRIGGER refuse_once BEFORE INSERT ON bookings FOR EACH ROW EXECUTE FUNCTION refuse_once()")
+    versions = [booking(number, 7, NOW, NOW) for number in (1, 2)]
+    assert apply(conn, 1, changes(versions), now=NOW).stored == 2
+    assert conn.execute("SELECT count(*), last_value FROM bookings, tries GROUP BY 2").fetchone() == (2, 3)

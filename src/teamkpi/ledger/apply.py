@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import Connection, sql
@@ -47,6 +47,12 @@ from teamkpi.usage import Touched, bring_up_to_date
 
 CHUNK = 10_000
 _ATTEMPTS = 5
+ABORTED_BY_OTHERS: Final = (psycopg.errors.DeadlockDetected, psycopg.errors.InternalError_, ErasedMeanwhile)
+"""What aborts a transaction because of another one, so that it is tried again.
+
+A deadlock or a duplicate key in rows that are copied into a table on another server arrives as an internal error
+without its own code.
+"""
 _ID, _IS_DELETED, _UPDATED_ON = itemgetter(ID), itemgetter(IS_DELETED), itemgetter(UPDATED_ON)
 _ORDER = {plural: number for number, plural in enumerate(ENTITIES)}
 
@@ -136,7 +142,7 @@ def in_transaction(
         try:
             with conn.transaction(force_rollback=is_dry_run):
                 return work()
-        except (psycopg.errors.DeadlockDetected, ErasedMeanwhile):
+        except ABORTED_BY_OTHERS:
             if attempt == attempts:
                 raise
     raise AssertionError("unreachable")

@@ -9,12 +9,11 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import psycopg
 from psycopg import Connection
-from psycopg.errors import DeadlockDetected
 
 from teamkpi import wire
 from teamkpi.ledger import ENTITIES, Change, Entity, Rejection, Report, apply
+from teamkpi.ledger.apply import ABORTED_BY_OTHERS
 from teamkpi.ledger.entity import DELETED
-from teamkpi.ledger.erasures import ErasedMeanwhile
 from teamkpi.ledger.history import SINCE, UNTIL
 from teamkpi.ledger.rows import FieldErrors, to_row
 from teamkpi.ledger.values import ID, INSTANT, ZONE
@@ -59,7 +58,7 @@ class CannotRepeatError(Exception):
     """Records that are read while they are stored have to be read again, and stored a few at a time."""
 
 
-REPEATED: Final = (CannotRepeatError, psycopg.DataError, psycopg.IntegrityError, DeadlockDetected, ErasedMeanwhile)
+REPEATED: Final = (CannotRepeatError, psycopg.DataError, psycopg.IntegrityError, *ABORTED_BY_OTHERS)
 """What ``Copier.save`` raises for records that it cannot read twice, and that can be stored a few at a time."""
 
 
