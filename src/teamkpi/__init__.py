@@ -7,4 +7,5 @@ from importlib.metadata import version
 # decides that when it is first imported.
 os.environ["OPENPYXL_LXML"] = "False"
 
-__version__ = version("teamkpi")
+# Without the commit that follows it unless that has a tag: see program_version.py.
+__version__ = version("teamkpi").partition("+")[0]

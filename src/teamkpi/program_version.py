@@ -9,22 +9,37 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 
+NOTE: Final = "commit.txt"
+"""The file of the package with the commit it was built from. The build writes it; a checkout does not have it."""
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+_WITH_CHANGES: Final = re.compile(r"\bd\d{8}$")
 _PACKAGE: Final = Path(__file__).resolve().parent
 
 
 def full_version() -> str:
-    """Return the version, and in brackets the commit it was installed from, or else a digest of the program itself."""
+    """Return the version, and in brackets the commit it was built from, or a digest of the program, or both.
+
+    A program that was built from a commit and changes that are not in it has both.
+    """
     try:
         found = distribution("teamkpi")
     except PackageNotFoundError:
         return "unknown"
-    build = _commit_of_checkout(_PACKAGE.parent.parent) or _commit_of_installation(found.read_text("direct_url.json"))
-    return f"{found.version} ({f'commit {build[:12]}' if build else f'build {_digest()}'})"
+    version, _, local = found.version.partition("+")
+    if commit := commit_of_checkout(_PACKAGE.parent.parent):
+        return f"{version} (commit {commit[:12]})"
+    commit = _commit_of_build(_PACKAGE) or _commit_of_installation(found.read_text("direct_url.json"))
+    if commit is None:
+        return f"{version} (build {_digest()})"
+    changes = f" with changes, build {_digest()}" if _WITH_CHANGES.search(local) else ""
+    return f"{version} (commit {commit[:12]}{changes})"
 
 
-def _commit_of_checkout(root: Path) -> str | None:
-    """Return the commit that is checked out, when the program runs from its repository; read without git."""
+def commit_of_checkout(root: Path) -> str | None:
+    """Return the commit that is checked out, when a folder is a repository; read without git.
+
+    The build calls this as well.
+    """
     git = root / ".git"
     try:
         if git.is_file():  # a worktree names the folder of its own state
@@ -43,6 +58,15 @@ def _commit_of_checkout(root: Path) -> str | None:
         return None
     found = re.search(rf"^({_COMMIT.pattern}) {re.escape(name)}$", packed, re.MULTILINE)
     return found[1] if found else None
+
+
+def _commit_of_build(package: Path) -> str | None:
+    """Return the commit that the build has noted."""
+    try:
+        noted = (package / NOTE).read_text("utf-8").strip()
+    except OSError:
+        return None
+    return noted if _COMMIT.fullmatch(noted) else None
 
 
 def _commit_of_installation(direct_url: str | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,6 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(ROOT / name, root)
     (root / "src" / "teamkpi").mkdir(parents=True)
     (root / "src" / "teamkpi" / "__init__.py").touch()
+    shutil.copy(ROOT / "src" / "teamkpi" / "program_version.py", root / "src" / "teamkpi")
     return root
 
 
@@ -156,18 +159,82 @@ def test_a_build_that_fails_leaves_what_was_there(project: Path) -> None:
 @needs_node
 @pytest.mark.parametrize("is_on", [True, False])
 def test_a_wheel_carries_it(project: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool) -> None:
-    """Also one that is made of a source distribution, which has the sources and not the built files."""
+    """Also one that is made of a source distribution, which has the built files, so that it is made without Node."""
     assert build(project)
     monkeypatch.setenv("TEAMKPI_BUILD_WEB", "on" if is_on else "off")
-    made = backend(project, "build_sdist")
-    shutil.unpack_archive(made, project / "unpacked")
+    shutil.unpack_archive(backend(project, "build_sdist"), project / "unpacked")
     [unpacked] = (project / "unpacked").iterdir()
-    assert built_files(unpacked) == set()
+    forms = {"index.html", "index.html.br", "index.html.gz", "assets/app-1.js"} if is_on else set()
+    assert built_files(unpacked) == forms
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(project))
+    monkeypatch.setenv("PATH", str(project))
+    assert not hatch_build.needs_node(unpacked)
     for root in (project, unpacked):
         with zipfile.ZipFile(backend(root, "build_wheel")) as wheel:
-            names = {name.removeprefix("teamkpi/web/") for name in wheel.namelist() if "/web/" in name}
-        forms = {"dashboard/index.html", "dashboard/index.html.br", "dashboard/index.html.gz"}
-        assert names == ({*forms, "dashboard/assets/app-1.js"} if is_on else set())
+            assert {
+                name.removeprefix("teamkpi/web/dashboard/") for name in wheel.namelist() if "/web/" in name
+            } == forms
+
+
+def test_an_archive_of_git_names_its_commit(tmp_path: Path) -> None:
+    kept = (ROOT / ".git_archival.txt").read_text()
+    (tmp_path / ".git_archival.txt").write_text(kept)
+    assert hatch_build.commit_of(tmp_path) is None
+    (tmp_path / ".git_archival.txt").write_text(kept.replace("$Format:%H$", "0123456789abcdef" * 2 + "01234567"))
+    assert hatch_build.commit_of(tmp_path) == "0123456789abcdef" * 2 + "01234567"
+
+
+@pytest.mark.skipif(
+    os.environ.get("TEAMKPI_PACKAGES") != "1",
+    reason="builds six packages: set TEAMKPI_PACKAGES=1, or `make test-packages`",
+)
+def test_what_is_built_has_the_version_of_the_tag_and_the_commit(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEAMKPI_BUILD_WEB", "off")
+    shutil.copy(ROOT / ".git_archival.txt", project)
+    shutil.copy(ROOT / ".gitattributes", project)
+    (project / ".gitignore").write_text("/archive/\n/made/\n/src/teamkpi/web/\n")
+    fallback = "0.1.0"
+
+    def git(*arguments: str) -> str:
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        return subprocess.run(["git", *who, *arguments], cwd=project, capture_output=True, text=True, check=True).stdout
+
+    assert version_and_note(backend(project, "build_wheel")) == (fallback, None)  # as from a folder that was copied
+    git("init", "--quiet")
+    git("add", ".")
+    git("commit", "--quiet", "--message", "Begin")
+    first = git("rev-parse", "HEAD").strip()
+    version, note = version_and_note(backend(project, "build_wheel"))
+    assert (version.partition("+g")[0], note) == (fallback, first)
+    assert first.startswith(version.partition("+g")[2])
+    git("tag", "v3.2.1")
+    assert version_and_note(backend(project, "build_wheel")) == ("3.2.1", first)
+    # An archive by git, as forges offer for download, and a source distribution have no repository.
+    (project / "archive").mkdir()
+    git("archive", "--output", "archive/of.tar", "HEAD")
+    shutil.unpack_archive(project / "archive" / "of.tar", project / "archive")
+    assert version_and_note(backend(project / "archive", "build_wheel")) == ("3.2.1", first)
+    shutil.unpack_archive(backend(project, "build_sdist"), project / "archive")
+    assert version_and_note(backend(project / "archive" / "teamkpi-3.2.1", "build_wheel")) == ("3.2.1", first)
+    (project / "README.md").write_text("changed")
+    git("commit", "--quiet", "--all", "--message", "Change")
+    second = git("rev-parse", "HEAD").strip()
+    (project / "README.md").write_text("changed again")
+    version, note = version_and_note(backend(project, "build_wheel"))
+    assert note == second
+    assert re.fullmatch(r"3\.2\.1\+g[0-9a-f]{7,40}\.d\d{8}", version)
+
+
+def version_and_note(built: Path) -> tuple[str, str | None]:
+    """Return the version of a wheel, and the commit that is noted in it."""
+    with zipfile.ZipFile(built) as wheel:
+        [metadata] = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+        version = re.search("^Version: (.+)$", wheel.read(metadata).decode(), re.MULTILINE)
+        note = wheel.read("teamkpi/commit.txt").decode().strip() if "teamkpi/commit.txt" in wheel.namelist() else None
+    assert version
+    return version[1], note
 
 
 def backend(root: Path, hook: str) -> Path:

@@ -15,13 +15,13 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Any, Final
 
 import msgspec
 import zstandard
 
+from teamkpi import __version__
 from teamkpi.errors import BackupError
 
 OF_DATABASE: Final = 1
@@ -123,7 +123,7 @@ class Writer:
         """Return the manifest of what was written so far, in one of the two formats."""
         return Manifest(
             format=form,
-            teamkpi=version("teamkpi"),
+            teamkpi=__version__,
             made_on=self._made_on,
             server_version=server_version,
             migrations=migrations,
