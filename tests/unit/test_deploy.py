@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import io
 import re
+import shutil
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ ROOT = Path(__file__).parent.parent.parent
 MANIFEST = ROOT / "deploy" / "kubernetes" / "teamkpi.yaml"
 OLDEST_KUBERNETES, NEWEST_KUBERNETES = "1.29", "1.37"
 EVENTS = [one for one in vars(security).values() if isinstance(one, Event)]
+IN_THE_JOURNAL = "debian teamkpi[812]: "
+"""How a line begins as fail2ban reads it from the journal, which is what our jail tells it to do."""
 VARIABLES = {variable_of(one.name) + ending for one in fields(Settings) for ending in ("", "_FILE")}
 
 
@@ -102,21 +106,53 @@ def logged(event: Event, door: str, address: str | None) -> str:
     return stream.getvalue().decode()
 
 
+def is_guess(event: Event) -> bool:
+    """A refused role, or address of a hook, needs a sign-in: whoever causes it is known, and no guesser. A passkey that
+    is refused is a failed sign-in as well, which counts.
+    """
+    return event.is_warning and event not in (
+        security.ROLE_REFUSED,
+        security.HOOK_ADDRESS_REFUSED,
+        security.PASSKEY_REFUSED,
+    )
+
+
 @pytest.mark.parametrize("event", EVENTS, ids=lambda one: one.name)
 def test_fail2ban_counts_what_an_attacker_causes_and_nothing_else(event: Event) -> None:
-    # A refused role, or address of a hook, needs a sign-in: whoever causes it is known, and no guesser. A passkey that
-    # is refused is a failed sign-in as well, which counts.
-    others = (security.ROLE_REFUSED, security.HOOK_ADDRESS_REFUSED, security.PASSKEY_REFUSED)
-    counts = event.is_warning and event not in others
+    counts = is_guess(event)
     for door in ("portal", "dashboard", "backoffice", "webhook"):
         for address in ("203.0.113.7", "2001:db8::7"):
             found = fail2ban().search(logged(event, door, address))
             assert (found["address"] if found else None) == (address if counts else None)
+            found = fail2ban().search(IN_THE_JOURNAL + logged(event, door, address))
+            assert (found["address"] if found else None) == (address if counts else None)
     assert fail2ban().search(logged(event, "portal", None)) is None
+
+
+def test_the_real_fail2ban_reads_every_event(tmp_path: Path) -> None:
+    """The filter as it is, dates included: each event has an address of its own, for two doors."""
+    program = shutil.which("fail2ban-regex")
+    if program is None:
+        pytest.skip("needs fail2ban-regex, which the package fail2ban of Debian and Ubuntu contains")
+    log, expected = tmp_path / "log", set()
+    with log.open("w") as lines:
+        for number, event in enumerate(EVENTS):
+            addresses = {"portal": f"203.0.113.{number}", "backoffice": f"2001:db8::1:{number}"}
+            lines.write(logged(event, "portal", addresses["portal"]))
+            lines.write(IN_THE_JOURNAL + logged(event, "backoffice", addresses["backoffice"]))
+            lines.write(logged(event, "portal", None))
+            expected |= set(addresses.values()) if is_guess(event) else set()
+    command = [program, "--out", "ip", str(log), str(ROOT / "deploy" / "fail2ban" / "filter.d" / "teamkpi.conf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert sorted(done.stdout.split()) == sorted(expected), done.stderr
+    said = subprocess.run([program, *command[3:]], capture_output=True, text=True, check=False).stdout
+    # Every line has a date in the form that the filter names.
+    assert re.search(rf'\[{3 * len(EVENTS)}\] .*"timestamp":"', said), said
 
 
 def test_fail2ban_is_not_misled_by_what_a_client_sends() -> None:
     mimicked = '{"name":"sign_in_failed","door":"portal","address":"192.0.2.1",'
     stream = io.BytesIO()
-    Logger(stream).warning("server", source="uvicorn.error", message=f"\n{mimicked}")
+    Logger(stream).warning("server", source="uvicorn.error", message=f"\n{mimicked}\n{IN_THE_JOURNAL}{mimicked}")
     assert fail2ban().search(stream.getvalue().decode()) is None
+    assert fail2ban().search(IN_THE_JOURNAL + stream.getvalue().decode()) is None
