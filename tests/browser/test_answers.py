@@ -222,27 +222,49 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     booked = page.locator("[data-total=BookedTimeThisMonth] [data-before]")
     expect(booked).to_have_attribute("data-before", str(total(earlier, "BookedTimeThisMonth")))
     expect(booked).to_contain_text(f"1\N{EN DASH}{day_and_month(other)}")
+    # So is every member, and what the sums of the table and a panel say.
+    now, past = ({one["CoworkerId"]: one for one in found} for found in (then, earlier))
+    for member, was in past.items():
+        for figure in ("BookedTimeThisMonth", "CheckedTimeThisMonth"):
+            change = page.locator(f"[data-member='{member}'] [data-change={figure}]")
+            if now[member][figure] or was[figure]:
+                expect(change).to_have_attribute("data-before", str(was[figure]))
+            else:
+                expect(change).to_have_count(0)
+    sums = page.locator("tfoot [data-change=BookedTimeThisMonth]")
+    expect(sums).to_have_attribute("data-before", str(total(earlier, "BookedTimeThisMonth")))
     # A number of that day is explained for that day.
     page.locator(f"[data-member='{LEO}'] [data-figure=BookedTimeThisMonth]").get_by_role("button").click()
     explained = demo.read(f"{API}/explain?figure=BookedTimeThisMonth&coworkerId={LEO}&{asked}")
     shown = page.get_by_role("dialog").locator("[data-figure=BookedTimeThisMonth]")
     expect(shown).to_have_attribute("data-value", str(explained["Value"]))
+    expect(shown.locator("[data-before]")).to_have_attribute("data-before", str(past[LEO]["BookedTimeThisMonth"]))
     page.keyboard.press("Escape")
-    # So are the months; only the attendance is of today.
+    # So are the months; only the plans of the attendance are not known of that day.
     months = demo.read(f"{API}/metrics?{asked}")["Metrics"]
     assert months[-1]["MonthDate"] == f"{chosen.replace(day=1)}"
     page.get_by_role("tab", name="Trends").click()
     expect(page.get_by_text(f"(up to {day_and_month(chosen)}").first).to_be_visible()
     with page.expect_download() as saving:
         page.get_by_role("button", name="CSV").click()
-    lines = saving.value.path().read_text().splitlines()[1:]
+    *lines, compared = saving.value.path().read_text().splitlines()[1:]
+    [part] = demo.read(f"{API}/metrics?months=1&at={other}")["Metrics"]
+    minutes = [str(part["TeamBookingMinutes"]), str(part["TeamCheckingMinutes"])]
+    assert compared.split(",")[1:3] == minutes
+    expect_reading(
+        lambda: round(60 * float(page.locator("figure [data-before]").first.get_attribute("data-before") or "nan")),
+        part["TeamBookingMinutes"],
+    )
     assert [line.split(",")[:3] for line in lines] == [
         [one["MonthDate"][:7], str(one["TeamBookingMinutes"]), str(one["TeamCheckingMinutes"])] for one in months
     ]
-    only_then = page.get_by_text("Attendance is the exception")
+    only_then = page.get_by_text("Attendance shows the bookings of that week")
     expect(only_then).to_have_count(0)
     page.get_by_role("tab", name="Attendance").click()
     expect(only_then).to_be_visible()
+    expect(page.locator("tr[data-member]").first).to_be_visible()
+    expect(page.locator("[data-plan]")).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit plans")).to_have_count(0)
     page.get_by_role("button", name="Back to today").click()
     expect(band).to_have_count(0)
 

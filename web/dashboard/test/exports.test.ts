@@ -58,6 +58,8 @@ function sheet(view: Partial<MembersView> = {}, members = [JANE, OTHER, THIRD]):
     all,
     groups: shownGroups({ hidden, folded }, emptyColumns(all)),
     fields: shownMemberFields(hidden),
+    uncertain: [],
+    then: null,
     currency: 'GBP',
     explain,
     locale,

@@ -22,8 +22,8 @@ export function basisOptions(client: Reader, teamId: Id) {
 }
 
 /** A team month by month, up to the month of an instant. */
-export function metricsOptions(client: Reader, teamId: Id, moment: Moment = {}) {
-  return dataOptions(client, endpoints.teams.metrics(teamId, { months: MONTHS, ...moment }), {
+export function metricsOptions(client: Reader, teamId: Id, moment: Moment = {}, months = MONTHS) {
+  return dataOptions(client, endpoints.teams.metrics(teamId, { months, ...moment }), {
     isFixed: isPast(moment),
   })
 }

@@ -35,8 +35,8 @@ export interface Formats {
   shortDate(day: string, other: string): string
   /** Two days and all between them, like `23 – 29 Nov 2026`. */
   days(from: string, to: string): string
-  /** Days of one month, without the year: `1–27 Oct`. */
-  dayRange(from: string, to: string): string
+  /** Days of one month: `1–27 Oct`; with the year only when that isn't the year of another day. */
+  dayRange(from: string, to: string, other: string): string
   /** A time of day in the zone of the team's location, of an instant. */
   time(instant: string | number): string
   /** A day and time in the zone of the team's location, of an instant. */
@@ -127,7 +127,10 @@ export function formatsOf(locale: string, zone?: string): Formats {
     day: dayOfMonth,
     date: dayOfYear,
     shortDate: (day, other) => (day.slice(0, 4) === other.slice(0, 4) ? dayOfMonth(day) : dayOfYear(day)),
-    dayRange: (from, to) => shortRanges.formatRange(utc(from), utc(to)).replace(/\s*–\s*/, '–'),
+    dayRange: (from, to, other) =>
+      (from.slice(0, 4) === other.slice(0, 4) ? shortRanges : ranges)
+        .formatRange(utc(from), utc(to))
+        .replace(/\s*–\s*/, '–'),
     days: (from, to) => ranges.formatRange(utc(from), utc(to)),
     time: (instant) => times.format(new Date(instant)),
     moment: (instant) => moments.format(new Date(instant)),

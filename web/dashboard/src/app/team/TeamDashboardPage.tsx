@@ -202,6 +202,7 @@ function Page({ teamId, asked }: PageProps) {
           teamId={teamId}
           panel={view.panel}
           moment={moment}
+          against={view.vs}
           currency={basis.CurrencyCode}
           teamName={basis.TeamName}
           isAdministrator={basis.IsTeamAdministrator}

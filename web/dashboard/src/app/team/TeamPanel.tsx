@@ -15,6 +15,8 @@ interface TeamPanelProps {
   teamId: Id
   panel: PanelTarget
   moment: Moment
+  /** A day of the month that the page is compared with; null where nothing was chosen. */
+  against: string | null
   currency: string | null
   teamName: string
   isAdministrator: boolean

@@ -50,7 +50,7 @@ export function TeamTabs({ teamId, members, moment, view, onViewChange, hasAtten
       <Tabs.Content className={styles.panel} value="trends">
         <PartBoundary>
           <Suspense fallback={waiting}>
-            <TrendsSection teamId={teamId} moment={moment} />
+            <TrendsSection teamId={teamId} moment={moment} against={view.vs} />
           </Suspense>
         </PartBoundary>
       </Tabs.Content>

@@ -79,7 +79,9 @@ export default function AttendanceSection({
   }
   const { Attendance: week, IsTeamAdministrator: mayEditAll } = data
   const editable = week.Coworkers.map((one) => one.CoworkerId).filter((one) => mayEditAll || own.includes(one))
-  const mayEdit = editable.length > 0 && !isView
+  // The plans are those of today: beside another day they would mislead.
+  const hasPlans = on === null
+  const mayEdit = editable.length > 0 && !isView && hasPlans
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
   const changes = countOf(draft)
@@ -129,7 +131,7 @@ export default function AttendanceSection({
             </button>
           )}
           <FileButtons
-            sheet={() => sheetOf(week, locale)}
+            sheet={() => sheetOf(week, locale, hasPlans)}
             name={`${team} ${t.page.tabs.attendance}`}
             facts={{
               team,
@@ -151,10 +153,11 @@ export default function AttendanceSection({
         week={week}
         today={now}
         draft={draft}
+        hasPlans={hasPlans}
         editable={editable}
         onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}
       />
-      {changes > 0 && (
+      {changes > 0 && hasPlans && (
         <div className={styles.unsaved} role="status">
           <strong>{texts.unsaved(changes)}</strong>
           <button type="button" className={controls.button} disabled={saving.isPending} onClick={() => setDraft({})}>
@@ -170,7 +173,7 @@ export default function AttendanceSection({
           </button>
         </div>
       )}
-      <p className={styles.hint}>{texts.plansRepeat}</p>
+      <p className={styles.hint}>{hasPlans ? texts.plansRepeat : texts.noPlans}</p>
       <AttendanceAverages week={week} />
     </section>
   )

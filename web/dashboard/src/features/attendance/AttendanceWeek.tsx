@@ -15,6 +15,8 @@ interface AttendanceWeekProps {
   /** Today by the clock of the team's location. */
   today: string
   draft: Draft
+  /** Whether plans are shown, and not only bookings. */
+  hasPlans: boolean
   /** The members whose plans can be changed. */
   editable: readonly number[]
   /** Takes changed plans; null while they are only read. */
@@ -47,19 +49,19 @@ export function AttendanceWeek(props: AttendanceWeekProps) {
 }
 
 function Columns(props: LayoutProps) {
-  const { week, days, planned } = props
+  const { week, days } = props
   const texts = attendanceTexts(useLocale().language)
   const focus = useCellFocus()
   return (
     <div className={styles.frame}>
       <table className={styles.week} {...focus}>
-        <caption className={controls.hidden}>{texts.caption}</caption>
+        <caption className={controls.hidden}>{props.hasPlans ? texts.caption : texts.captionOfBookings}</caption>
         <thead>
           <tr>
             <th scope="col">{texts.member}</th>
             {days.map(({ day, field, isToday }) => (
               <th key={field} scope="col" data-today={isToday || undefined} aria-current={isToday ? 'date' : undefined}>
-                <DayName day={day} isToday={isToday} office={inOffice(week, planned, field)} />
+                <DayName day={day} isToday={isToday} office={inOffice(props, field)} />
               </th>
             ))}
           </tr>
@@ -84,7 +86,7 @@ function Columns(props: LayoutProps) {
 
 /** Where a week does not fit next to the names. What is over comes last. */
 function Days(props: LayoutProps) {
-  const { week, days, planned } = props
+  const { week, days } = props
   const texts = attendanceTexts(useLocale().language)
   const focus = useCellFocus()
   const first = Math.max(
@@ -94,7 +96,7 @@ function Days(props: LayoutProps) {
   return (
     <div className={styles.frame}>
       <table className={styles.days} {...focus}>
-        <caption className={controls.hidden}>{texts.caption}</caption>
+        <caption className={controls.hidden}>{props.hasPlans ? texts.caption : texts.captionOfBookings}</caption>
         {[...days.slice(first), ...days.slice(0, first)].map((one, index) => (
           <tbody key={one.field}>
             <tr>
@@ -104,7 +106,7 @@ function Days(props: LayoutProps) {
                 data-today={one.isToday || undefined}
                 aria-current={one.isToday ? 'date' : undefined}
               >
-                <DayName {...one} office={inOffice(week, planned, one.field)} />
+                <DayName {...one} office={inOffice(props, one.field)} />
               </th>
             </tr>
             {week.Coworkers.map((member) => (
@@ -123,11 +125,13 @@ function Days(props: LayoutProps) {
   )
 }
 
-function inOffice({ Coworkers }: TeamAttendance, planned: LayoutProps['planned'], field: DayField): number {
-  return Coworkers.filter((one) => planned(one, field) === 1).length
+/** How many plan to be in the office; null where plans aren't shown. */
+function inOffice({ week, planned, hasPlans }: LayoutProps, field: DayField): number | null {
+  if (!hasPlans) return null
+  return week.Coworkers.filter((one) => planned(one, field) === 1).length
 }
 
-function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolean; office: number }) {
+function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolean; office: number | null }) {
   const { f, language } = useLocale()
   const texts = attendanceTexts(language)
   return (
@@ -136,7 +140,7 @@ function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolea
         <span className={styles.weekday}>{f.weekday(day.Date)}</span> {f.day(day.Date)}
       </span>
       {isToday && <span className={styles.today}>{texts.today}</span>}
-      <span className={styles.office}>{texts.count(office)}</span>
+      {office !== null && <span className={styles.office}>{texts.count(office)}</span>}
     </>
   )
 }
@@ -144,10 +148,10 @@ function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolea
 type CellProps = LayoutProps & ShownDay & { member: AttendanceCoworker }
 
 function Cell(props: CellProps) {
-  const { member, field, day, isToday, editable, onDraftChange } = props
+  const { member, field, day, isToday, hasPlans, editable, onDraftChange } = props
   return (
     <td data-day={field} data-today={isToday || undefined}>
-      <PlanOfDay {...props} onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null} />
+      {hasPlans && <PlanOfDay {...props} onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null} />}
       <Bookings day={day} bookings={bookingsOf(day, member.CoworkerId)} />
     </td>
   )

@@ -6,8 +6,12 @@ import type { Locale } from '@/i18n/locale'
 import { DAY_FIELDS, planOf } from './plans'
 import { bookingsOf } from './week'
 
-/** Makes the table: a row for each member, a column for each day with the plan, and under it the bookings. */
-export function sheetOf(week: TeamAttendance, { f, language }: Pick<Locale, 'f' | 'language'>): TypedSheet {
+/** Makes the table: a row for each member, a column for each day with the plan if plans are shown, and under it the bookings. */
+export function sheetOf(
+  week: TeamAttendance,
+  { f, language }: Pick<Locale, 'f' | 'language'>,
+  hasPlans = true,
+): TypedSheet {
   const texts = attendanceTexts(language)
   const days = week.Days.flatMap((day, index) => {
     const field = DAY_FIELDS[index]
@@ -19,7 +23,7 @@ export function sheetOf(week: TeamAttendance, { f, language }: Pick<Locale, 'f' 
       one.CoworkerFullName,
       ...days.map(({ day, field }) =>
         [
-          texts.plan[planOf(one[field])],
+          ...(hasPlans ? [texts.plan[planOf(one[field])]] : []),
           ...bookingsOf(day, one.CoworkerId).map(
             ({ FromTimeUtc, ToTimeUtc, ResourceName }) =>
               `${f.time(FromTimeUtc)}–${f.time(ToTimeUtc)} ${ResourceName || texts.unnamed}`,

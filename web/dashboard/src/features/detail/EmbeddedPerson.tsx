@@ -9,6 +9,8 @@ export interface PersonPanelProps extends SectionProps {
   coworkerId: number
   /** The instant or day that is shown; the present by default. Has to stay the same object while it is the same. */
   moment?: Moment | undefined
+  /** A day of the month to compare with, like 2026-10-31; by default nothing is compared. */
+  against?: string | null | undefined
   /** Called when the user closes the panel: take it away then. */
   onClose: () => void
   /** Called with the figure whose value the user pressed; without it, values are plain text. */
@@ -18,15 +20,26 @@ export interface PersonPanelProps extends SectionProps {
 const PRESENT: Moment = {}
 
 /** Everything about one member, in a panel at the side, for a page of another portal. */
-export function PersonPanel({ coworkerId, moment = PRESENT, onClose, onFigure, ...props }: PersonPanelProps) {
+export function PersonPanel({
+  coworkerId,
+  moment = PRESENT,
+  against = null,
+  onClose,
+  onFigure,
+  ...props
+}: PersonPanelProps) {
   return (
     <Embedded {...props}>
-      <Panel {...props} {...{ coworkerId, moment, onClose, onFigure }} />
+      <Panel {...props} {...{ coworkerId, moment, against, onClose, onFigure }} />
     </Embedded>
   )
 }
 
-function Panel({ httpClient, teamId, ...props }: Omit<PersonPanelProps, 'moment'> & { moment: Moment }) {
+function Panel({
+  httpClient,
+  teamId,
+  ...props
+}: Omit<PersonPanelProps, 'moment' | 'against'> & { moment: Moment; against: string | null }) {
   const basis = useBasis(httpClient, teamId)
   return (
     <Person

@@ -2,6 +2,7 @@
 import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { kpiFigures, type Id } from '@teamkpi/client'
 import type { ReactNode } from 'react'
+import type { Before } from '@/data/comparison'
 import { A_YEAR, amountsOptions, expiringOptions, type Moment } from '@/data/money'
 import { useExplanations } from '@/data/team'
 import { useOnce } from '@/data/useOnce'
@@ -16,6 +17,7 @@ import { valueText } from './figures'
 import { Part } from './Part'
 import { explainOptions, usesOptions } from './queries'
 import { Rows, whenOf } from './Rows'
+import { Since } from './Since'
 
 /** The figures of a member by their names. */
 export type Values = Readonly<Record<string, unknown>>
@@ -25,6 +27,8 @@ interface PersonProps {
   coworkerId: number
   values: Values
   moment: Moment
+  /** What the figures are compared with, if with anything. */
+  before?: Before | undefined
   currency: string | null
   /** Opens a figure; null where there is nothing to open. */
   onFigure: ((figure: string, coworkerId: number) => void) | null
@@ -136,7 +140,7 @@ interface FiguresProps extends PersonProps {
 }
 
 /** Figures, each with the way to its reason. */
-function Figures({ figures, coworkerId, values, currency, onFigure, isBare = false }: FiguresProps) {
+function Figures({ figures, coworkerId, values, before, currency, onFigure, isBare = false }: FiguresProps) {
   const locale = useLocale()
   const client = useClient()
   const explain = useExplanations(client).ofMember
@@ -153,13 +157,25 @@ function Figures({ figures, coworkerId, values, currency, onFigure, isBare = fal
       </button>
     )
   }
-  if (isBare) return figures.map((figure) => <strong key={figure}>{button(figure)}</strong>)
+  const since = (figure: string) => (
+    <Since {...{ figure, coworkerId, before, currency }} value={Number(values[figure])} />
+  )
+  if (isBare)
+    return figures.map((figure) => (
+      <strong key={figure} className={styles.compared}>
+        {button(figure)}
+        {since(figure)}
+      </strong>
+    ))
   return (
     <dl className={styles.figures}>
       {figures.map((figure) => (
         <div key={figure} data-figure={figure}>
           <dt>{`${explain(figure).Group}: ${explain(figure).Label}`}</dt>
-          <dd>{button(figure)}</dd>
+          <dd>
+            {button(figure)}
+            {since(figure)}
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,6 +1,7 @@
 /** Everything about one member: what will be invoiced, what is left, what was booked, and what was used. */
 import { useQuery } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
+import { useBefore, useComparison } from '@/data/comparison'
 import { kpiOptions, type Moment } from '@/data/money'
 import { useLocale } from '@/i18n/locale'
 import { useClient, useIsView } from '@/session/SessionContext'
@@ -15,6 +16,8 @@ interface PersonPanelProps {
   teamId: Id
   coworkerId: number
   moment: Moment
+  /** A day of the month to compare with; null for no comparison. */
+  against: string | null
   currency: string | null
   /** The user administers the team. */
   isAdministrator: boolean
@@ -25,11 +28,12 @@ interface PersonPanelProps {
 
 /** The panel. */
 export default function PersonPanel(props: PersonPanelProps) {
-  const { teamId, coworkerId, moment, currency, isAdministrator, onFigure, onClose } = props
+  const { teamId, coworkerId, moment, against, currency, isAdministrator, onFigure, onClose } = props
   const { t } = useLocale()
   const client = useClient()
   const isView = useIsView()
   const { data, error, refetch } = useQuery(kpiOptions(client, teamId, moment))
+  const before = useBefore(client, teamId, useComparison(moment, against), against !== null)
   const member = data?.Kpi.find((one) => one.CoworkerId === coworkerId)
   return (
     <SidePanel
@@ -52,6 +56,7 @@ export default function PersonPanel(props: PersonPanelProps) {
           coworkerId={coworkerId}
           values={member}
           moment={moment}
+          before={before}
           currency={currency}
           onFigure={onFigure}
         >

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Id, TeamKpi } from '@teamkpi/client'
 import { useId, useState } from 'react'
+import { useBefore, useComparison, type Before } from '@/data/comparison'
 import { kpiOptions, type Moment } from '@/data/money'
 import { useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
@@ -15,6 +16,7 @@ import styles from './Detail.module.css'
 import { isTimed, valueText } from './figures'
 import { allRows, explainOptions, type Row } from './queries'
 import { Rows, whenOf } from './Rows'
+import { Since } from './Since'
 
 /** A field of a member whose value is a number. */
 type NumberField = { [Name in keyof TeamKpi]: TeamKpi[Name] extends number ? Name : never }[keyof TeamKpi]
@@ -29,6 +31,8 @@ export interface WhyPanelProps {
   /** The one that was asked for, if it was one. */
   figure: string | null
   moment: Moment
+  /** A day of the month to compare with; null for no comparison. */
+  against: string | null
   /** The figures of the team are the caller's to see. */
   isAdministrator: boolean
   onFigure: (figure: string, coworkerId: number | null) => void
@@ -39,7 +43,7 @@ export interface WhyPanelProps {
 
 /** The panel. */
 export default function WhyPanel(props: WhyPanelProps) {
-  const { teamId, coworkerId, figures, moment, isAdministrator, onFigure, onClose } = props
+  const { teamId, coworkerId, figures, moment, against, isAdministrator, onFigure, onClose } = props
   const locale = useLocale()
   const { t, language } = locale
   const { client } = useSession()
@@ -47,6 +51,7 @@ export default function WhyPanel(props: WhyPanelProps) {
   const words = useExplanations(client)
   const explain = words.ofMember
   const kpi = useQuery({ ...kpiOptions(client, teamId, moment), enabled: isAdministrator })
+  const before = useBefore(client, teamId, useComparison(moment, against), against !== null && isAdministrator)
   const members = kpi.data?.Kpi.filter((one) => coworkerId === null || one.CoworkerId === coworkerId)
   const isUsed = (name: string) => members?.some((one) => one[name as NumberField] !== 0)
   const figure = props.figure ?? figures.find(isUsed) ?? figures[0] ?? ''
@@ -86,6 +91,9 @@ export default function WhyPanel(props: WhyPanelProps) {
         <>
           <p className={styles.value} data-figure={figure} data-value={data.Value}>
             {valueText(figure, data.Value, locale, data.CurrencyCode)}
+            {data.Uncertain.length === 0 && (
+              <Since {...{ figure, coworkerId, before }} value={data.Value} currency={data.CurrencyCode} />
+            )}
           </p>
           <p className={styles.meaning}>{data.Meaning}</p>
           {data.Uncertain.length > 0 && <Banner kind="note">{t.moment.uncertainLong}</Banner>}
@@ -93,6 +101,7 @@ export default function WhyPanel(props: WhyPanelProps) {
             <ByMember
               members={kpi.data.Kpi}
               figure={figure as NumberField}
+              before={data.Uncertain.length === 0 ? before : undefined}
               currency={data.CurrencyCode}
               onFigure={onFigure}
             />
@@ -139,12 +148,13 @@ function Equation({ figure, lines, currency }: EquationProps) {
 interface ByMemberProps {
   members: readonly TeamKpi[]
   figure: NumberField
+  before: Before | undefined
   currency: string | null
   onFigure: WhyPanelProps['onFigure']
 }
 
 /** A total, by member. */
-function ByMember({ members, figure, currency, onFigure }: ByMemberProps) {
+function ByMember({ members, figure, before, currency, onFigure }: ByMemberProps) {
   const locale = useLocale()
   const { t } = locale
   const parts = members.filter((one) => one[figure] !== 0).sort((one, other) => other[figure] - one[figure])
@@ -164,7 +174,10 @@ function ByMember({ members, figure, currency, onFigure }: ByMemberProps) {
                 {one.CoworkerFullName}
               </button>
             </th>
-            <td data-value={one[figure]}>{valueText(figure, one[figure], locale, currency)}</td>
+            <td data-value={one[figure]}>
+              {valueText(figure, one[figure], locale, currency)}
+              <Since {...{ figure, before, currency }} coworkerId={one.CoworkerId} value={one[figure]} />
+            </td>
           </tr>
         ))}
       </tbody>

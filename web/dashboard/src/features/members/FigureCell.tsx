@@ -4,6 +4,8 @@ import { daysBetween } from '@/format/days'
 import { written } from '@/i18n/amounts'
 import { useLocale, type Locale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
+import { Change } from './Change'
+import type { Then } from './changes'
 import { isMixed, type ColumnId } from './columns'
 import styles from './MemberTable.module.css'
 import { targetOf, type Open } from './open'
@@ -82,12 +84,15 @@ interface FigureCellProps extends CellTextProps {
   /** The months, as small bars beside the figure. */
   months?: ReactNode
   isUncertain: boolean
+  /** The same figures then; where the column isn't compared, nothing. */
+  earlier?: Figures | undefined
+  then?: Then | null
   onOpen: Open
 }
 
 /** A cell of a member or of the totals. */
 export function FigureCell(props: FigureCellProps) {
-  const { figures, column, isFirst, coworkerId, share, months, isUncertain, onOpen } = props
+  const { figures, column, isFirst, coworkerId, share, months, isUncertain, earlier, then, onOpen } = props
   const locale = useLocale()
   const { t } = locale
   const amounts = amountsIn(figures, column)
@@ -105,6 +110,7 @@ export function FigureCell(props: FigureCellProps) {
           {`, ${t.moment.uncertain}`}
         </span>
       )}
+      {then && <Change {...props} earlier={earlier} then={then} />}
     </>
   )
   return (

@@ -3,6 +3,8 @@ import { useId, useState } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
+import { Change } from './Change'
+import { isCompared, sumOfThen } from './changes'
 import { isUncertain, type ColumnId, type GroupId } from './columns'
 import { CellText, exactOf } from './FigureCell'
 import { fullNameOf } from './headings'
@@ -39,12 +41,17 @@ export function MemberList(props: MembersListProps) {
                 onClick={() => setOpened(isOpen ? null : member.CoworkerId)}
               >
                 <span className={styles.name}>{member.CoworkerFullName}</span>
-                <Value {...line} figures={member} {...chosen} />
+                <Value {...line} figures={member} earlier={props.then?.lines.get(member.CoworkerId)} {...chosen} />
                 <Icon name={isOpen ? 'up' : 'chevronDown'} size={16} />
               </button>
               {isOpen && (
                 <div id={rest}>
-                  <Others {...line} figures={member} coworkerId={member.CoworkerId} />
+                  <Others
+                    {...line}
+                    figures={member}
+                    earlier={props.then?.lines.get(member.CoworkerId)}
+                    coworkerId={member.CoworkerId}
+                  />
                 </div>
               )}
             </li>
@@ -55,7 +62,12 @@ export function MemberList(props: MembersListProps) {
             <span className={styles.name}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </span>
-            <Value {...line} figures={sumOf(members)} {...chosen} />
+            <Value
+              {...line}
+              figures={sumOf(members)}
+              earlier={props.then ? sumOfThen(members, props.then) : undefined}
+              {...chosen}
+            />
           </span>
         </li>
       </ul>
@@ -72,9 +84,11 @@ interface LineProps extends MembersListProps {
   columns: readonly Shown[]
   chosen: Shown
   figures: Figures
+  /** The same figures then. */
+  earlier: Figures | undefined
 }
 
-function Value({ figures, id, group, uncertain, currency, today }: LineProps & Shown) {
+function Value({ figures, earlier, id, group, uncertain, then, currency, today }: LineProps & Shown) {
   const locale = useLocale()
   const exact = exactOf(figures, id, locale)
   const isVague = isUncertain(id, group, uncertain)
@@ -83,6 +97,7 @@ function Value({ figures, id, group, uncertain, currency, today }: LineProps & S
       <CellText figures={figures} column={id} currency={currency} today={today} />
       {exact && <span className={controls.hidden} data-spoken>{`, ${exact}`}</span>}
       {isVague && <span className={controls.hidden} data-spoken>{`, ${locale.t.moment.uncertain}`}</span>}
+      {isCompared(id, group, uncertain, then) && <Change {...{ figures, earlier, then, currency }} column={id} />}
     </span>
   )
 }
@@ -137,6 +152,7 @@ function FigureChoice(props: MembersListProps & { chosen: ColumnId }) {
       <label htmlFor={id}>{t.table.figure}</label>
       <select
         id={id}
+        data-choice="figure"
         className={controls.select}
         value={chosen}
         onChange={({ target }) => {

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import type { Then } from './changes'
 import type { ColumnId } from './columns'
 import { FigureCell } from './FigureCell'
 import { BY_MONTH, type MemberLine } from './lines'
@@ -8,7 +9,7 @@ import type { Open } from './open'
 
 interface MemberRowProps {
   member: MemberLine
-  columns: readonly { id: ColumnId; isFirst: boolean; most: number; isUncertain: boolean }[]
+  columns: readonly { id: ColumnId; isFirst: boolean; most: number; isUncertain: boolean; isCompared: boolean }[]
   fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
   currency: string | null
   today: string
@@ -16,6 +17,7 @@ interface MemberRowProps {
   monthNames: readonly string[] | null
   /** Which row of the table it is, where not all of them are on the page. */
   rowIndex?: number | undefined
+  then: Then | null
   onOpen: Open
 }
 
@@ -67,13 +69,13 @@ export function MemberName({ member, fields, onOpen }: Pick<MemberRowProps, 'mem
 
 /** A member. Rendered again only when the member, the columns or the language change, not when rows move. */
 export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
-  const { member, columns, fields, currency, today, monthNames, rowIndex, onOpen } = props
+  const { member, columns, fields, currency, today, monthNames, rowIndex, then, onOpen } = props
   return (
     <tr data-member={member.CoworkerId} aria-rowindex={rowIndex}>
       <th scope="row" tabIndex={onOpen ? undefined : -1}>
         <MemberName member={member} fields={fields} onOpen={onOpen} />
       </th>
-      {columns.map(({ id, isFirst, most, isUncertain }) => (
+      {columns.map(({ id, isFirst, most, isUncertain, isCompared }) => (
         <FigureCell
           key={id}
           figures={member}
@@ -84,6 +86,8 @@ export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
           coworkerId={member.CoworkerId}
           {...barsOf(member, id, most, monthNames)}
           isUncertain={isUncertain}
+          earlier={then?.lines.get(member.CoworkerId)}
+          then={isCompared ? then : null}
           onOpen={onOpen}
         />
       ))}

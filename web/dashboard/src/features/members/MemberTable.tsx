@@ -8,6 +8,7 @@ import { Tip } from '@/ui/Tip'
 import { useCellFocus } from '@/ui/useCellFocus'
 import { useIsBelow } from '@/ui/useMedia'
 import { FEW_ROWS, useNearRows } from '@/ui/useNearRows'
+import { isCompared, sumOfThen } from './changes'
 import { columnsOf, GROUPS, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
 import { fullNameOf, headingOf, labelOf } from './headings'
@@ -24,8 +25,8 @@ const ROOM_FOR_BARS = 76
 
 /** The table of the visible members. */
 export function MemberTable(props: MembersListProps & { teamName: string }) {
-  const { members, all, groups, currency, today, months, explain, uncertain, view, onViewChange, onOpen, teamName } =
-    props
+  const { members, all, groups, currency, today, months, explain, uncertain, then, view } = props
+  const { onViewChange, onOpen, teamName } = props
   const { t, f } = useLocale()
   const hasRoom = !useIsBelow(ROOM_FOR_BARS)
   const monthNames = useMemo(() => (hasRoom ? months.map((one) => f.monthYear(one)) : null), [hasRoom, months, f])
@@ -37,12 +38,14 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
           isFirst: index === 0,
           most: Math.max(0, ...all.map((one) => amountsIn(one, id)[0]?.value ?? 0)),
           isUncertain: isUncertain(id, group.id, uncertain),
+          isCompared: isCompared(id, group.id, uncertain, then),
         })),
       ),
-    [groups, all, uncertain],
+    [groups, all, uncertain, then],
   )
   const fields = useMemo(() => shownMemberFields(view.hidden), [view.hidden])
   const sums = useMemo(() => sumOf(members), [members])
+  const sumsThen = useMemo(() => then && sumOfThen(members, then), [members, then])
   const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
   const body = useRef<HTMLTableSectionElement>(null)
   const near = useNearRows(keys, body)
@@ -52,7 +55,7 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
   const isFlat = groups.every((one) => one.columns.length === 1 && !one.isFolded)
   const heads = isFlat ? 1 : 2
   const rowIndex = (place: number) => (near.isLong ? heads + place + 1 : undefined)
-  const row = { columns, fields, currency, today, monthNames, onOpen }
+  const row = { columns, fields, currency, today, monthNames, then, onOpen }
   return (
     <div className={styles.frame}>
       <table
@@ -97,14 +100,14 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
           })}
         </tbody>
         {all.length > FEW_ROWS && (
-          <Widths {...{ all, columns, fields, currency, today }} hasBars={monthNames !== null} />
+          <Widths {...{ all, columns, fields, currency, today, then }} hasBars={monthNames !== null} />
         )}
         <tfoot>
           <tr aria-rowindex={rowIndex(members.length)}>
             <th scope="row" tabIndex={-1}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </th>
-            {columns.map(({ id, isFirst, isUncertain: isVague }) => (
+            {columns.map(({ id, isFirst, isUncertain: isVague, isCompared: hasChange }) => (
               <FigureCell
                 key={id}
                 figures={sums}
@@ -114,6 +117,8 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
                 isFirst={isFirst}
                 coworkerId={null}
                 isUncertain={isVague}
+                earlier={sumsThen ?? undefined}
+                then={hasChange ? then : null}
                 onOpen={members.length === all.length ? onOpen : undefined}
               />
             ))}

@@ -1,15 +1,19 @@
 /** The members of a team: the filters, and the table, or lines where the table is too wide. */
 import type { ReactNode } from 'react'
+import { rangeOf } from '@/data/comparison'
 import type { FileFacts } from '@/data/exports/table'
 import type { Explanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Banner, Notice } from '@/ui/Notice'
 import { useIsNarrow } from '@/ui/useMedia'
+import changeStyles from './Change.module.css'
+import { isCompared, type Then } from './changes'
 import { FIGURE_COLUMNS } from './columns'
 import { FigureLegend } from './FigureLegend'
 import { fullNameOf } from './headings'
 import type { MemberLine } from './lines'
+import type { MembersListProps } from './list-props'
 import { MemberList } from './MemberList'
 import { MembersTools } from './MembersTools'
 import { MemberTable } from './MemberTable'
@@ -28,6 +32,7 @@ interface MembersPanelProps {
   months: readonly string[]
   explanations: Explanations
   uncertain: readonly string[]
+  then: Then | null
   view: MembersView
   onViewChange: (view: MembersView) => void
   onOpen: Open
@@ -35,7 +40,8 @@ interface MembersPanelProps {
 
 /** The tools, the list of members and the legend. */
 export function MembersPanel(props: MembersPanelProps) {
-  const { members, facts, currency, today, months, explanations, uncertain, view, onViewChange, onOpen } = props
+  const { members, facts, currency, today, months, explanations, uncertain, view, then } = props
+  const { onViewChange, onOpen } = props
   const { t } = useLocale()
   const isNarrow = useIsNarrow()
   const { shown, groups, empty } = useMembersTable(members, view)
@@ -57,6 +63,7 @@ export function MembersPanel(props: MembersPanelProps) {
     months,
     explain,
     uncertain,
+    then,
     view,
     onViewChange,
     onOpen,
@@ -65,6 +72,7 @@ export function MembersPanel(props: MembersPanelProps) {
     <>
       {isUnused && <Banner kind="note">{t.states.noUse}</Banner>}
       <MembersTools {...list} facts={facts} />
+      <ComparedWith {...list} />
       <p className={controls.hidden} role="status">
         {t.table.announced(shown.length, members.length)}
         {sortedBy && `. ${sortedBy}`}
@@ -78,6 +86,24 @@ export function MembersPanel(props: MembersPanelProps) {
       )}
       <FigureLegend explanations={explanations} />
     </>
+  )
+}
+
+/** What the small numbers are, and which columns have none. */
+function ComparedWith({ groups, uncertain, then, explain }: MembersListProps) {
+  const { t, f } = useLocale()
+  if (!then) return null
+  const { comparison } = then.before
+  const without = groups.flatMap((group) =>
+    group.columns
+      .filter((id) => id !== 'NextExpiry' && !isCompared(id, group.id, uncertain, then))
+      .map((id) => fullNameOf(id, group.id, explain, t)),
+  )
+  return (
+    <p className={changeStyles.note}>
+      {t.table.comparedWith(rangeOf(comparison, f), f.shortDate(comparison.day, comparison.today))}
+      {without.length > 0 && ` ${t.table.notCompared(without.join(', '))}`}
+    </p>
   )
 }
 

@@ -91,14 +91,14 @@ function Columns(props: MembersListProps) {
   )
 }
 
-function Exports({ members, all, groups, currency, explain, view, facts }: ToolsProps) {
+function Exports({ members, all, groups, currency, explain, uncertain, then, view, facts }: ToolsProps) {
   const locale = useLocale()
   const fields = shownMemberFields(view.hidden)
   return (
     <FileButtons
       sheet={async () => {
         const { sheetOf } = await import('@/features/members/exports/sheet')
-        return sheetOf({ members, all, groups, fields, currency, explain, locale })
+        return sheetOf({ members, all, groups, fields, uncertain, then, currency, explain, locale })
       }}
       name={facts.team}
       facts={facts}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ApiError } from '@teamkpi/client'
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
-import { useComparison } from '@/data/comparison'
+import { useBefore, useComparison } from '@/data/comparison'
 import { A_YEAR, amountsOptions, expiringOptions, kpiOptions, type Moment } from '@/data/money'
 import { usageOptions, useBasis, useExplanations, useMonths } from '@/data/team'
 import { useOnce } from '@/data/useOnce'
@@ -10,7 +10,7 @@ import { useLocale } from '@/i18n/locale'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Notice } from '@/ui/Notice'
-import { useNow } from '@/ui/useNow'
+import { thenOf } from './changes'
 import { columnIdsOf } from './columns'
 import { Lead } from './lead/Lead'
 import { linesOf, monthsOf } from './lines'
@@ -27,7 +27,7 @@ export interface TeamKpiSectionProps extends SectionProps {
   onViewChange?: ((view: MembersView) => void) | undefined
   /** The instant or day that is shown; the present by default. Has to stay the same object while it is the same. */
   moment?: Moment | undefined
-  /** A day of the month to compare with, like 2026-10-31; last month by default. */
+  /** A day of the month to compare with, like 2026-10-31; by default only the totals are compared, with last month. */
   against?: string | null | undefined
   /** Opens what a number or a name stands for. Has to stay the same function. */
   onOpen?: Open
@@ -45,17 +45,13 @@ export function TeamKpiSection({ language, theme, onError, ...props }: TeamKpiSe
   )
 }
 
-const MINUTE = 60_000
 const PRESENT: Moment = {}
 const NONE: readonly string[] = []
 const ITEMS = columnIdsOf('invoice')
 
 /** The answers that the section is made of. */
 function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: TeamKpiSectionProps) {
-  const { f } = useLocale()
-  const now = useNow(MINUTE)
-  const today = moment.at?.slice(0, 10) ?? f.dayOf(now)
-  const comparison = useComparison(today, now, moment, against)
+  const comparison = useComparison(moment, against)
   const isPresent = moment.at === undefined
   const kpi = useQuery(kpiOptions(httpClient, teamId, moment))
   const amounts = useQuery(amountsOptions(httpClient, teamId, moment))
@@ -66,6 +62,7 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
     ...amountsOptions(httpClient, teamId, comparison.before),
     enabled: amounts.data !== undefined,
   })
+  const compared = useBefore(httpClient, teamId, comparison, against !== null && kpi.data !== undefined)
   // The small bars come last: nothing waits for them.
   const usage = useQuery({
     ...usageOptions(httpClient, teamId, moment),
@@ -83,6 +80,7 @@ function useAnswers({ httpClient, teamId, moment = PRESENT, against = null }: Te
     expiring,
     before: before.data?.Kpi,
     amountsBefore: amountsBefore.data,
+    compared,
     usage: months,
     comparison,
     isPresent,
@@ -95,7 +93,7 @@ function Section(props: TeamKpiSectionProps) {
   const { httpClient, teamId, view, onViewChange, onOpen, children } = props
   const { t, f } = useLocale()
   const [ownView, setOwnView] = useState<MembersView>(DEFAULT_MEMBERS_VIEW)
-  const { kpi, ...answers } = useAnswers(props)
+  const { kpi, compared, ...answers } = useAnswers(props)
   const { amounts, expiring, usage, comparison, uncertain } = answers
   const { month } = comparison
   const { data } = kpi
@@ -111,6 +109,7 @@ function Section(props: TeamKpiSectionProps) {
     () => data && isWhole && linesOf(data.Kpi, amounts.data, expiring.data, usage, month),
     [data, isWhole, amounts.data, expiring.data, usage, month],
   )
+  const then = useMemo(() => thenOf(compared, comparison.monthBefore), [compared, comparison.monthBefore])
   const byMonth = useMemo(() => monthsOf(usage, month), [usage, month])
   const isRefused = kpi.error instanceof ApiError && kpi.error.code === 'not_team_administrator'
 
@@ -133,6 +132,7 @@ function Section(props: TeamKpiSectionProps) {
       months={byMonth}
       explanations={explanations}
       uncertain={uncertain}
+      then={then}
       view={view ?? ownView}
       onViewChange={onViewChange ?? setOwnView}
       onOpen={onOpen}

@@ -1,6 +1,8 @@
 /** Rows without height that keep the columns of a long table as wide as they would be with every member on the page. */
 import { memo } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
+import changeStyles from './Change.module.css'
+import { changeText, type Then } from './changes'
 import type { ColumnId } from './columns'
 import { textOf } from './FigureCell'
 import { BY_MONTH, type MemberLine } from './lines'
@@ -12,11 +14,12 @@ const CANDIDATES = 3
 
 interface WidthsProps {
   all: readonly MemberLine[]
-  columns: readonly { id: ColumnId; isFirst: boolean }[]
+  columns: readonly { id: ColumnId; isFirst: boolean; isCompared: boolean }[]
   fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
   currency: string | null
   today: string
   hasBars: boolean
+  then: Then | null
 }
 
 function textIn(member: MemberLine, column: ColumnId, { currency, today }: WidthsProps, locale: Locale): string {
@@ -34,11 +37,19 @@ function longest<T>(all: readonly T[], textFor: (one: T) => string): readonly T[
 
 /** The rows. Nobody sees or hears them. */
 export const Widths = memo(function Widths(props: WidthsProps) {
-  const { all, columns, fields, hasBars } = props
+  const { all, columns, fields, currency, then, hasBars } = props
   const locale = useLocale()
   const names = longest(all, (one) => one.CoworkerFullName)
   const texts = columns.map(({ id }) => {
     const ofColumn = all.map((one) => textIn(one, id, props, locale))
+    return longest([...new Set(ofColumn)], (one) => one)
+  })
+  const changes = columns.map(({ id, isCompared }) => {
+    if (!isCompared || !then) return undefined
+    const ofColumn = all.map((one) => {
+      const earlier = then.lines.get(one.CoworkerId)
+      return (earlier && changeText(one, earlier, id, then.before, locale, currency)?.seen) ?? ''
+    })
     return longest([...new Set(ofColumn)], (one) => one)
   })
   return (
@@ -59,6 +70,9 @@ export const Widths = memo(function Widths(props: WidthsProps) {
               <span className={`${styles.flat ?? ''} ${id === 'NextExpiry' ? (styles.soon ?? '') : ''}`}>
                 {texts[column]?.[index]}
               </span>
+              {changes[column] && (
+                <span className={`${styles.flat ?? ''} ${changeStyles.change ?? ''}`}>{changes[column][index]}</span>
+              )}
             </td>
           ))}
         </tr>

@@ -1,4 +1,5 @@
 import type { Explain } from '@/data/team'
+import type { Then } from './changes'
 import type { ColumnId } from './columns'
 import type { MemberLine } from './lines'
 import type { Open } from './open'
@@ -21,6 +22,8 @@ export interface MembersListProps {
   explain: Explain
   /** The figures that can't be known of the day that the page shows. */
   uncertain: readonly string[]
+  /** What the members are compared with; null where nothing was chosen. */
+  then: Then | null
   view: MembersView
   onViewChange: (view: MembersView) => void
   onOpen: Open

@@ -1,7 +1,9 @@
 /** Charts of figures that belong together, each on its own scale, with a summary in words and the same as a table. */
 import { useId } from 'react'
+import { rangeOf, type Comparison } from '@/data/comparison'
 import { useLocale, type Locale } from '@/i18n/locale'
 import { trendsTexts } from '@/i18n/trends/texts'
+import { Difference } from '@/ui/Difference'
 import { FigureTip } from '@/ui/FigureTip'
 import { Tip } from '@/ui/Tip'
 import { Chart } from './Chart'
@@ -16,6 +18,8 @@ interface TrendFigureProps {
   trends: readonly Trend[]
   /** The day of the last month up to which it counts, like `2026-10-15`; null for the present. */
   day: string | null
+  /** What the last month is compared with; null for no comparison. */
+  comparison: Comparison | null
   write: (value: number) => string
 }
 
@@ -40,8 +44,25 @@ export function summaryOf(
   return texts.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))
 }
 
+/** The last month against the same days of the chosen one. */
+function Versus({
+  trend,
+  comparison,
+  write,
+}: Pick<TrendFigureProps, 'write'> & { trend: Trend; comparison: Comparison }) {
+  const { f } = useLocale()
+  const { kind, values, before } = trend
+  if (before === undefined) return null
+  const range = kind === 'flow' ? rangeOf(comparison, f) : f.shortDate(comparison.day, comparison.today)
+  return (
+    <p className={styles.versus} data-before={before}>
+      <b>{write(values.at(-1) ?? 0)}</b> <Difference now={values.at(-1) ?? 0} {...{ before, range, write }} />
+    </p>
+  )
+}
+
 /** The charts and their twins. */
-export function TrendFigure({ title, unit, months, trends, day, write }: TrendFigureProps) {
+export function TrendFigure({ title, unit, months, trends, day, comparison, write }: TrendFigureProps) {
   const locale = useLocale()
   const { f, language } = locale
   const texts = trendsTexts(language)
@@ -66,6 +87,7 @@ export function TrendFigure({ title, unit, months, trends, day, write }: TrendFi
               </Tip>
             </p>
             <Chart months={months} trend={trend} series={index} soFar={soFar} write={write} />
+            {comparison && <Versus {...{ trend, comparison, write }} />}
           </li>
         ))}
       </ul>
@@ -102,6 +124,14 @@ export function TrendFigure({ title, unit, months, trends, day, write }: TrendFi
                 ))}
               </tr>
             ))}
+            {comparison && trends.some((one) => one.before !== undefined) && (
+              <tr>
+                <th scope="row">{f.days(comparison.monthBefore, comparison.day)}</th>
+                {trends.map(({ figure, before }) => (
+                  <td key={figure.Name}>{before === undefined ? texts.notKnown : write(before)}</td>
+                ))}
+              </tr>
+            )}
           </tbody>
         </table>
       </details>

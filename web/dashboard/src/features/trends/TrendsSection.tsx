@@ -1,6 +1,7 @@
 /** Twelve months of a team: time as one chart, amounts as another, each with its table and its summary. */
 import { useQuery } from '@tanstack/react-query'
 import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
+import { useComparison } from '@/data/comparison'
 import type { Moment } from '@/data/money'
 import { metricsOptions, useBasis, useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
@@ -20,19 +21,29 @@ function nameOf({ Group, Label }: FigureWords): string {
   return Group ? `${Group}: ${Label}` : Label
 }
 
+const PRESENT: Moment = {}
+
 interface TrendsSectionProps {
   teamId: Id
   /** The instant or day up to which the months are shown; the present by default. */
   moment?: Moment | undefined
+  /** A day of the month to compare with, like 2026-10-31; null for no comparison. */
+  against?: string | null | undefined
 }
 
 /** The trends of a team. */
-export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
+export default function TrendsSection({ teamId, moment = PRESENT, against = null }: TrendsSectionProps) {
   const locale = useLocale()
   const { t, f, language } = locale
   const texts = trendsTexts(language)
   const client = useClient()
   const { data, dataUpdatedAt, error, isError, refetch } = useQuery(metricsOptions(client, teamId, moment))
+  const comparison = useComparison(moment, against)
+  const earlier = useQuery({
+    ...metricsOptions(client, teamId, comparison.before, 1),
+    enabled: against !== null && data !== undefined,
+  }).data
+  const before = against === null ? undefined : earlier?.Metrics.at(-1)
   const explain = useExplanations(client).ofMonth
   const basis = useBasis(client, teamId).data
   const team = basis?.TeamName ?? ''
@@ -52,19 +63,27 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
     label: scale === 1 ? nameOf(explain(field)) : explain(field).Label,
     kind,
     values: months.map((one) => one[field] / scale),
+    before: before && !earlier?.Uncertain?.includes(field) ? before[field] / scale : undefined,
   })
   const hours = [trend('TeamBookingMinutes', 'flow', 60), trend('TeamCheckingMinutes', 'flow', 60)]
   const amounts = [trend('TeamInvoicedAmount', 'flow'), trend('TotalUnpaid', 'stock')]
   if ([...hours, ...amounts].every((one) => one.values.every((value) => value === 0))) {
     return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
   }
-  const day = moment?.at?.slice(0, 10) ?? null
+  const day = moment.at?.slice(0, 10) ?? null
   const dates = months.map((one: TeamMetric) => one.MonthDate)
   return (
     <div className={styles.trends}>
       <p className={styles.files}>
         <FileButtons
-          sheet={() => sheetOf(months, explain, locale)}
+          sheet={() =>
+            sheetOf(
+              months,
+              explain,
+              locale,
+              before && { month: before, days: f.days(comparison.monthBefore, comparison.day) },
+            )
+          }
           name={`${team} ${t.page.tabs.trends}`}
           facts={{
             team,
@@ -82,6 +101,7 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
         months={dates}
         trends={hours}
         day={day}
+        comparison={before ? comparison : null}
         write={(value) => f.duration(Math.round(value * 60))}
       />
       <TrendFigure
@@ -90,6 +110,7 @@ export default function TrendsSection({ teamId, moment }: TrendsSectionProps) {
         months={dates}
         trends={amounts}
         day={day}
+        comparison={before ? comparison : null}
         write={(value) => f.money(value, currency)}
       />
       {data.Uncertain?.includes('TotalUnpaid') && <Banner kind="note">{texts.uncertain}</Banner>}

@@ -13,11 +13,22 @@ const FIELDS = [
   ['TotalUnpaid', 'money'],
 ] as const
 
-/** Makes the table: a row for each month, like `2026-10`. The months of a balance don't add up, so there is no total. */
+/** A part of an earlier month, and its days in words. */
+export interface Earlier {
+  readonly month: TeamMetric
+  readonly days: string
+}
+
+/**
+ * Makes the table: a row for each month, like `2026-10`. The months of a balance don't add up, so there is no total.
+ *
+ * @param before - What the last month is compared with, for a row below; null for none.
+ */
 export function sheetOf(
   months: readonly TeamMetric[],
   explain: Explain,
   { t, language }: Pick<Locale, 't' | 'language'>,
+  before?: Earlier,
 ): TypedSheet {
   const currency = months.at(-1)?.CurrencyCode ?? null
   const unit = { minutes: t.units.minutes, money: currency }
@@ -31,7 +42,7 @@ export function sheetOf(
       }),
     ],
     rows: months.map((one) => [one.MonthDate.slice(0, 7), ...FIELDS.map(([field]) => one[field])]),
-    footer: [],
+    footer: before ? [before.days, ...FIELDS.map(([field]) => before.month[field])] : [],
     kinds: ['month', ...FIELDS.map(([, measure]) => (measure === 'minutes' ? 'count' : measure))],
     currency,
   }

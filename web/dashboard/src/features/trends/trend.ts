@@ -7,4 +7,6 @@ export interface Trend {
   /** Activity within a month (flow), or the balance at its end (stock). Only flows add up. */
   readonly kind: 'flow' | 'stock'
   readonly values: readonly number[]
+  /** What the last of them is compared with; undefined for no comparison. */
+  readonly before?: number | undefined
 }

@@ -8,6 +8,8 @@ export const en = {
   next: 'Next week',
   thisWeek: 'This week',
   plansRepeat: 'Plans repeat every week. Bookings are for the week shown.',
+  noPlans:
+    'Plans are left out: the server only tells today’s. Bookings are for the week shown, as they are on record today.',
   plan: { 1: 'Office', 2: 'Home', 3: 'Abroad', 4: 'Off', 5: 'Not set' },
   today: 'today',
   edit: 'Edit plans',
@@ -33,6 +35,7 @@ export const en = {
     text: 'Once someone joins the team, their plans for the week will appear here.',
   },
   failed: 'Couldn’t load the week',
+  captionOfBookings: 'Members’ bookings in the week',
   caption: 'Members’ plans for the week',
   count: (office: number) => `${office} in the office`,
   member: 'Member',

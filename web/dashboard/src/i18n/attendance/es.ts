@@ -9,6 +9,8 @@ export const es: AttendanceTexts = {
   next: 'Semana siguiente',
   thisWeek: 'Esta semana',
   plansRepeat: 'Los planes se repiten cada semana. Las reservas son de la semana que se muestra.',
+  noPlans:
+    'Los planes no se muestran: el servidor solo da los de hoy. Las reservas son las de la semana mostrada, según los registros de hoy.',
   plan: { 1: 'Oficina', 2: 'Casa', 3: 'Extranjero', 4: 'No trabaja', 5: 'Sin indicar' },
   today: 'hoy',
   edit: 'Editar planes',
@@ -34,6 +36,7 @@ export const es: AttendanceTexts = {
     text: 'Cuando alguien entre en el equipo, sus planes de la semana aparecerán aquí.',
   },
   failed: 'No se pudo cargar la semana',
+  captionOfBookings: 'Reservas de los miembros en la semana',
   caption: 'Planes de los miembros para la semana',
   count: (office) => `${office} en la oficina`,
   member: 'Miembro',

@@ -74,14 +74,15 @@ export const appTexts = {
     label: 'As shown on',
     compare: 'Compare with',
     back: 'Back to today',
-    lastMonth: 'last month',
+    lastMonth: 'last month, in the summary',
     uncertain: 'not known for this day',
     uncertainLong:
       'This figure can’t be known for this day: it is a balance, and only later balances are on record. It is shown grey.',
     shown: (day: string) => `You’re looking at ${day}, as this page showed it then.`,
     calculated: (day: string) =>
       `You’re looking at ${day}, calculated from today’s records: what this page showed on that day isn’t on record.`,
-    attendance: 'Attendance is the exception: it shows today’s plans and bookings, because earlier plans aren’t kept.',
+    attendance:
+      'Attendance shows the bookings of that week as they are on record today, and no plans: only today’s can be shown.',
     some: (day: string) => `Some balances aren’t known for days before ${day}; they’re shown grey.`,
   },
   units: {

@@ -64,6 +64,10 @@ export const membersTexts = {
     search: 'Search members',
     onlyToInvoice: 'Has open items',
     onlyIdle: 'Used nothing this month',
+    changed: (changes: string, span: string, before: string) => `${changes} vs ${span} (${before})`,
+    comparedWith: (days: string, day: string) =>
+      `Small figures: the change from ${days} for this month’s figures, and from ${day} for all others.`,
+    notCompared: (columns: string) => `Without a comparison, because that day isn’t on record: ${columns}.`,
     announced: (count: number, all: number) => `Showing ${count} of ${all} members`,
     sorted: (column: string, isDescending: boolean) =>
       `Sorted by ${column}, ${isDescending ? 'descending' : 'ascending'}`,

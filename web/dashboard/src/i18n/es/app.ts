@@ -87,7 +87,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     label: 'Tal como se mostraba el',
     compare: 'Comparar con',
     back: 'Volver a hoy',
-    lastMonth: 'el mes anterior',
+    lastMonth: 'el mes anterior, en el resumen',
     uncertain: 'no se conoce para este día',
     uncertainLong:
       'Esta cifra no se puede conocer para este día: es un saldo, y solo constan saldos posteriores. Se muestra en gris.',
@@ -95,7 +95,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     calculated: (day) =>
       `Estás viendo el ${day}, calculado con los registros de hoy: no consta lo que mostraba esta página ese día.`,
     attendance:
-      'La asistencia es la excepción: muestra los planes y las reservas actuales, porque los planes anteriores no se guardan.',
+      'La asistencia muestra las reservas de esa semana según los registros de hoy, y ningún plan: solo se pueden mostrar los actuales.',
     some: (day) => `Algunos saldos anteriores al ${day} no se conocen; se muestran en gris.`,
   },
   units: {

@@ -65,6 +65,10 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     search: 'Buscar miembros',
     onlyToInvoice: 'Con elementos por facturar',
     onlyIdle: 'Sin uso este mes',
+    changed: (changes, span, before) => `${changes} respecto al ${span} (${before})`,
+    comparedWith: (days, day) =>
+      `En pequeño: el cambio desde el ${days} en las cifras de este mes, y desde el ${day} en las demás.`,
+    notCompared: (columns) => `Sin comparación, porque ese día no consta: ${columns}.`,
     announced: (count, all) => `Se muestran ${count} de ${all} miembros`,
     sorted: (column, isDescending) => `Orden: ${column}, ${isDescending ? 'descendente' : 'ascendente'}`,
     columns: 'Columnas',

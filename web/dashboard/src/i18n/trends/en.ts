@@ -11,6 +11,7 @@ export const en = {
   inMonth: (month: string) => `in ${month} so far`,
   inMonthUpTo: (day: string) => `in the month up to ${day}`,
   now: 'now',
+  notKnown: 'not known',
   onDay: (day: string) => `on ${day}`,
   summary: (label: string, now: string, when: string, most: string, peak: string, total: string) =>
     `${label}: ${now} ${when}. Highest in ${peak} (${most}). Total: ${total}.`,

@@ -13,6 +13,7 @@ export const es: TrendsTexts = {
   inMonth: (month) => `en ${month} hasta ahora`,
   inMonthUpTo: (day) => `en el mes hasta el ${day}`,
   now: 'ahora',
+  notKnown: 'no se conoce',
   onDay: (day) => `el ${day}`,
   summary: (label, now, when, most, peak, total) =>
     `${label}: ${now} ${when}. Máximo en ${peak} (${most}). Total: ${total}.`,

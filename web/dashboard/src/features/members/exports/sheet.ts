@@ -1,6 +1,8 @@
 /** The table on the screen as rows and columns for a file: the same members, order and columns. */
+import { spanOf } from '@/data/comparison'
 import type { CellValue, ColumnKind, TypedSheet } from '@/data/exports/table'
 import { type Explain } from '@/data/team'
+import { isCompared, sumOfThen, type Then } from '@/features/members/changes'
 import { FIGURE_COLUMNS, isMixed, type ColumnId } from '@/features/members/columns'
 import { headingOf, labelOf } from '@/features/members/headings'
 import type { MemberLine } from '@/features/members/lines'
@@ -14,6 +16,9 @@ interface SheetSource {
   readonly all: readonly MemberLine[]
   readonly groups: readonly ShownGroup[]
   readonly fields: readonly ('CoworkerEmail' | 'CoworkerId')[]
+  /** The figures that can't be known of the day that is shown. */
+  readonly uncertain: readonly string[]
+  readonly then: Then | null
   readonly currency: string | null
   readonly explain: Explain
   readonly locale: Locale
@@ -23,28 +28,43 @@ interface SheetSource {
  * Makes the table.
  *
  * Time is given in whole minutes and money as a number, with the unit in the heading. A collapsed group with several
- * units is a text, as on the screen.
+ * units is a text, as on the screen. Beside a column that is compared is another one with the values of then.
  */
-export function sheetOf({ members, all, groups, fields, currency, explain, locale }: SheetSource): TypedSheet {
-  const { t } = locale
-  const columns = groups.flatMap((group) => group.columns.map((id) => ({ id, group })))
-  const cells = (figures: Figures) => columns.map(({ id }) => cellOf(figures, id, locale, currency))
+export function sheetOf(source: SheetSource): TypedSheet {
+  const { members, all, groups, fields, uncertain, then, currency, explain, locale } = source
+  const { t, f } = locale
+  const columns = groups.flatMap((group) =>
+    group.columns.flatMap((id) => {
+      const shown = { id, group, span: null }
+      if (!isCompared(id, group.id, uncertain, then)) return [shown]
+      return [shown, { id, group, span: spanOf(id, then.before.comparison, f) }]
+    }),
+  )
+  const cells = (figures: Figures, earlier: Figures | undefined) =>
+    columns.map(({ id, span }) => {
+      const shown = span === null ? figures : earlier
+      return shown ? cellOf(shown, id, locale, currency) : ''
+    })
   return {
     header: [
       t.table.member,
       ...fields.map((id) => explain(id).Label),
-      ...columns.map(({ id, group }) => {
+      ...columns.map(({ id, group, span }) => {
         const heading = headingOf(group.id, explain, t)
-        if (isMixed(id) || id === 'NextExpiry') return heading
         const unit = unitOf(id, t, currency)
-        return `${heading}: ${labelOf(id, explain, t)}${unit ? ` (${unit})` : ''}`
+        const name = isMixed(id) || id === 'NextExpiry' ? heading : `${heading}: ${labelOf(id, explain, t)}`
+        return `${name}${span === null ? '' : `, ${span}`}${unit ? ` (${unit})` : ''}`
       }),
     ],
-    rows: members.map((one) => [one.CoworkerFullName, ...fields.map((id) => one[id]), ...cells(one)]),
+    rows: members.map((one) => [
+      one.CoworkerFullName,
+      ...fields.map((id) => one[id]),
+      ...cells(one, then?.lines.get(one.CoworkerId)),
+    ]),
     footer: [
       members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length),
       ...fields.map(() => ''),
-      ...cells(sumOf(members)),
+      ...cells(sumOf(members), then ? sumOfThen(members, then) : undefined),
     ],
     kinds: [
       'text',

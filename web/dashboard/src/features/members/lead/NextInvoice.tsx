@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { TeamAmounts } from '@teamkpi/client'
 import type { CSSProperties } from 'react'
+import { rangeOf } from '@/data/comparison'
 import { statementItemsOptions } from '@/data/statements'
 import { itemsToInvoice, totalsOf } from '@/features/members/sums'
 import { useLocale } from '@/i18n/locale'
 import { useIsView } from '@/session/SessionContext'
-import { Difference } from './Difference'
+import { Difference } from '@/ui/Difference'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
 import { Missing } from './Missing'
@@ -104,12 +105,7 @@ function NewItems({ httpClient, teamId, currency, comparison, isPresent }: LeadP
   return (
     <div className={styles.text} data-new={now} data-before={then}>
       {t.lead.newItems(f.monthLong(month), f.money(now, currency))}{' '}
-      <Difference
-        now={now}
-        before={then}
-        range={f.dayRange(monthBefore, day)}
-        write={(value) => f.money(value, currency)}
-      />
+      <Difference now={now} before={then} range={rangeOf(comparison, f)} write={(value) => f.money(value, currency)} />
     </div>
   )
 }

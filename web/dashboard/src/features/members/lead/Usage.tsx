@@ -1,10 +1,11 @@
 import type { TeamKpi, TeamMetric } from '@teamkpi/client'
+import { rangeOf } from '@/data/comparison'
 import { totalsOf } from '@/features/members/sums'
 import { useLocale } from '@/i18n/locale'
 import { FigureTip } from '@/ui/FigureTip'
 import { Spark } from '@/ui/Spark'
 import { Tip } from '@/ui/Tip'
-import { Difference } from './Difference'
+import { Difference } from '@/ui/Difference'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
 
@@ -58,7 +59,7 @@ function Used({ members, before, months, comparison, isPresent, explain, field, 
             <Difference
               now={minutes}
               before={past}
-              range={f.dayRange(comparison.monthBefore, comparison.day)}
+              range={rangeOf(comparison, f)}
               write={(value) => f.duration(value)}
             />
           )}

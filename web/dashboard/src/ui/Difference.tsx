@@ -1,9 +1,10 @@
+/** A value against an earlier one, in words: the same in the summary, in panels and beside charts. */
 import { useLocale } from '@/i18n/locale'
 
 interface DifferenceProps {
   now: number
   before: number
-  /** The days that the earlier value is of, like `1–27 Oct`. */
+  /** The days or the day that the earlier value is of, like `1–27 Oct`. */
   range: string
   write: (value: number) => string
 }
