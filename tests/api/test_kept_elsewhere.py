@@ -66,7 +66,7 @@ def allow(shared: Connection[Any], office: Office) -> None:
 def back_office(office: Office) -> list[tuple[str, httpx.Response]]:
     """Every way to write through the back office, with the kind that is named when it is refused."""
     changes = [{"Entity": "resources", "Id": 3, "Do": "edit", "Values": {"Name": "Painted"}}]
-    together = {"json": {"Changes": changes}, "headers": {"Host": office.host}, "token": office.token}
+    together: dict[str, Any] = {"json": {"Changes": changes}, "headers": {"Host": office.host}, "token": office.token}
     cancel = {"Key": "CANCEL_BOOKING", "Ids": [9]}
     return [
         ("Resource", office.ask("POST", "resources", json=REQUIRED["resources"])),

