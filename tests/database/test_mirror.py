@@ -399,6 +399,7 @@ def test_a_page_that_repeats_is_noticed(shared: Connection[Any], service: Servic
         {"ignored": {"from_*_UpdatedOn"}},
         {"ignored": {"from_*_Id", "from_*_UpdatedOn"}},
         {"ignored": {"id"}},
+        {"ignored": {"orderBy"}},
         {"largest_page": 3},
         {"throttle_status": 429, "limits": ((60, 10.0),)},
         {"limits": ((60, 10.0),)},
@@ -420,6 +421,7 @@ def test_quirks_of_the_service_are_found_and_lived_with(
     booking = next(one for one in mirror.status().kinds if one.entity == "bookings")
     ignores = "from_*_UpdatedOn" in quirks.get("ignored", ())
     assert ("ignores from_Booking_UpdatedOn" in booking.note) == ignores
+    assert ("ignores orderBy" in booking.note) == ("orderBy" in quirks.get("ignored", ()))
 
 
 def test_a_clock_an_hour_off_loses_nothing(shared: Connection[Any], service: Service) -> None:

@@ -237,10 +237,11 @@ class Service:
             ids = [int(part) for part in query["id"].strip("[]").split(",") if part]
             return as_json([records[one] for one in ids if one in records])
         found = [one for one in records.values() if all(self._passes(name, one, query))]
-        order = query.get("orderBy", "Id") if self._honours("orderBy", name) else "UniqueId"
+        order = query.get("orderBy", "Id")
         found.sort(key=lambda one: (one.get(order) is not None, one.get(order), one["Id"]))
-        direction = query.get("dir", self.quirks.ascending)
-        if direction == {"0": "1", "1": "-1"}[self.quirks.ascending]:
+        if not self._honours("orderBy", name):
+            found.sort(key=lambda one: one["Id"] * 7919 % 104_729)
+        elif query.get("dir", self.quirks.ascending) == {"0": "1", "1": "-1"}[self.quirks.ascending]:
             found.reverse()
         size = min(int(query.get("size", 25)), self.quirks.largest_page)
         page = int(query.get("page", 1))
