@@ -21,7 +21,7 @@ from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.ledger.values import LARGEST_ID
 
-_email_option = click.option("--email", required=True, help="The account's email address, in any case.")
+_email_option = click.option("--email", required=True, help="The account's email address; not case-sensitive.")
 _password_option = click.option(
     "--password-stdin",
     is_flag=True,

@@ -14,7 +14,9 @@ from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocati
 from teamkpi.cli.system_log import tell
 from teamkpi.cli.terminal import Table, printable, say, show_table
 
-_name_option = click.option("--name", required=True, help="The key's name, in any case; it appears in `UpdatedBy`.")
+_name_option = click.option(
+    "--name", required=True, help="The key's name, not case-sensitive; it appears in `UpdatedBy`."
+)
 
 
 @click.group()

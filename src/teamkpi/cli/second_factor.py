@@ -24,7 +24,7 @@ SEALED_BY = (second_factor, webhooks, sources, registry, providers)
 
 
 @click.command(short_help="Set up a second factor for an account: codes from an authenticator app.")
-@click.option("--email", required=True, help="The account's email address, in any case.")
+@click.option("--email", required=True, help="The account's email address; not case-sensitive.")
 @click.option(
     "--confirm-stdin",
     is_flag=True,

@@ -12,7 +12,7 @@ export interface paths {
     put?: never
     /**
      * Sign in, or refresh
-     * @description The body is read as a form, whatever its media type. Send `grant_type=password` with `username` (the e-mail address, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token can be used once. For ten seconds it can be used again, in case the response was lost or two tabs refresh at the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the earlier refresh token. After several failed attempts for an account or from an address, the next attempt has to wait, even with the right password.
+     * @description The body is read as a form, whatever its media type. Send `grant_type=password` with `username` (the e-mail address, not case-sensitive) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token can be used once. For ten seconds it can be used again, in case the response was lost or two tabs refresh at the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the earlier refresh token. After several failed attempts for an account or from an address, the next attempt has to wait, even with the right password.
      */
     post: operations['token']
     delete?: never
@@ -5187,7 +5187,7 @@ export interface operations {
         'application/x-www-form-urlencoded': {
           /** @enum {string} */
           grant_type: 'password' | 'refresh_token'
-          /** @description The account's e-mail address, in any case. */
+          /** @description The account's e-mail address; not case-sensitive. */
           username?: string
           /** Format: password */
           password?: string
@@ -5256,7 +5256,7 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description The account's e-mail address, in any case. */
+          /** @description The account's e-mail address; not case-sensitive. */
           Email: string
           /**
            * Format: password
@@ -5717,7 +5717,7 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          /** @description The account's e-mail address, in any case. */
+          /** @description The account's e-mail address; not case-sensitive. */
           Email: string
         }
       }
@@ -5903,7 +5903,7 @@ export interface operations {
     requestBody: {
       content: {
         'application/x-www-form-urlencoded': {
-          /** @description The account's e-mail address, in any case. */
+          /** @description The account's e-mail address; not case-sensitive. */
           username: string
           /** Format: password */
           password: string
@@ -5999,7 +5999,7 @@ export interface operations {
   myTeams: {
     parameters: {
       query: {
-        /** @description True: only teams that the caller administers. False: all teams of the caller. Written true, false, 1 or 0, in any case. */
+        /** @description True: only teams that the caller administers. False: all teams of the caller. Written true, false, 1 or 0, not case-sensitive. */
         isTeamAdmin: boolean
         /** @description Only this team. */
         teamId?: number
@@ -6011,7 +6011,7 @@ export interface operations {
         _pageSize?: number
         /** @description A field of the team that is not a list; its name can be in any case. Texts are compared ignoring case, with ties ordered by name, then by id. Also accepted as `orderBy`. */
         _orderBy?: string
-        /** @description asc or desc, in any case. Also accepted as `dir`. */
+        /** @description asc or desc, not case-sensitive. Also accepted as `dir`. */
         _dir?: string
       }
       header?: {

@@ -50,7 +50,7 @@ export interface TeamListOptions extends PageOptions {
   teamId?: Id | undefined
   /** A field of the team that is not a list; its name can be in any case. Texts are compared ignoring case, with ties ordered by name, then by id. Also accepted as `orderBy`. Default: Name. */
   orderBy?: keyof Team | undefined
-  /** asc or desc, in any case. Also accepted as `dir`. Default: asc. */
+  /** asc or desc, not case-sensitive. Also accepted as `dir`. Default: asc. */
   direction?: 'asc' | 'desc' | undefined
 }
 

@@ -78,7 +78,7 @@ _FORM: Final = {
     "type": "object",
     "required": ["username", "password"],
     "properties": {
-        "username": {"type": "string", "description": "The account's e-mail address, in any case."},
+        "username": {"type": "string", "description": "The account's e-mail address; not case-sensitive."},
         "password": {"type": "string", "format": "password"},
         "totp": {
             "type": "string",

@@ -194,7 +194,7 @@ PROBLEMS: Final = {
             "alert_link_not_found",
             404,
             "Link not found",
-            "This is no link to stop mail about alerts, or it is not complete.",
+            "This link cannot stop mail about alerts. Part of it may be missing.",
         ),
         Kind("member_not_found", 404, "Member not found", "The team has no member with this id."),
         Kind(

@@ -45,7 +45,7 @@ from teamkpi.errors import AccountError, BadRequest
             "type": "object",
             "required": ["Email", "CurrentPassword", "NewPassword"],
             "properties": {
-                "Email": {"type": "string", "description": "The account's e-mail address, in any case."},
+                "Email": {"type": "string", "description": "The account's e-mail address; not case-sensitive."},
                 "CurrentPassword": {
                     "type": "string",
                     "format": "password",

@@ -104,7 +104,7 @@ def _chosen(body: Mapping[str, Any]) -> _Chosen:
                 "type": "object",
                 "required": ["Email"],
                 "properties": {
-                    "Email": {"type": "string", "description": "The account's e-mail address, in any case."}
+                    "Email": {"type": "string", "description": "The account's e-mail address; not case-sensitive."}
                 },
             },
             {"Email": "jane@techinnovators.com"},

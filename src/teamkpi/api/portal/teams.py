@@ -83,7 +83,7 @@ def _is_descending(query: Query) -> bool:
             "isTeamAdmin",
             "query",
             "True: only teams that the caller administers. False: all teams of the caller. Written true, false, 1 or "
-            "0, in any case.",
+            "0, not case-sensitive.",
             {"type": "boolean"},
             required=True,
         ),
@@ -98,7 +98,10 @@ def _is_descending(query: Query) -> bool:
             {"type": "string", "default": "Name"},
         ),
         Parameter(
-            "_dir", "query", "asc or desc, in any case. Also accepted as `dir`.", {"type": "string", "default": "asc"}
+            "_dir",
+            "query",
+            "asc or desc, not case-sensitive. Also accepted as `dir`.",
+            {"type": "string", "default": "asc"},
         ),
     ),
 )

@@ -31,7 +31,7 @@ _GRANT_FORM: Final = {
     "required": ["grant_type"],
     "properties": {
         "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
-        "username": {"type": "string", "description": "The account's e-mail address, in any case."},
+        "username": {"type": "string", "description": "The account's e-mail address; not case-sensitive."},
         "password": {"type": "string", "format": "password"},
         "totp": {
             "type": "string",
@@ -62,11 +62,11 @@ _REVOKE_FORM: Final = {
     summary="Sign in, or refresh",
     description=(
         "The body is read as a form, whatever its media type. Send `grant_type=password` with `username` (the e-mail "
-        "address, in any case) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh token "
-        "can be used once. For ten seconds it can be used again, in case the response was lost or two tabs refresh at "
-        "the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the earlier "
-        "refresh token. After several failed attempts for an account or from an address, the next attempt has to "
-        "wait, even with the right password."
+        "address, not case-sensitive) and `password`, or `grant_type=refresh_token` with `refresh_token`. A refresh "
+        "token can be used once. For ten seconds it can be used again, in case the response was lost or two tabs "
+        "refresh at the same time; any later reuse ends the sign-in. Signing in again with the same client id ends the "
+        "earlier refresh token. After several failed attempts for an account or from an address, the next attempt has "
+        "to wait, even with the right password."
     ),
     tag="Sign-in",
     parameters=(
