@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
@@ -90,13 +90,13 @@ def checked_logo(content: bytes) -> Logo:
     return Logo(f"{blake2b(content, digest_size=6).hexdigest()}{kind}", content)
 
 
-def look_of(conn: Connection[Any], network_id: int) -> Look:
+def look_of(conn: Connection, network_id: int) -> Look:
     """Return what a network has stored."""
     row = conn.execute(_SQL.look_of, {"network_id": network_id}).fetchone()
     return Look._make(row) if row else Look()
 
 
-async def look_for_host(conn: AsyncConnection[Any], host: str) -> Look:
+async def look_for_host(conn: AsyncConnection, host: str) -> Look:
     """Return what the network that answers for a ``Host`` header's value has stored; nothing if there is none."""
     try:
         of_network = {"network_id": await network_at(conn, host)}
@@ -106,7 +106,7 @@ async def look_for_host(conn: AsyncConnection[Any], host: str) -> Look:
     return Look._make(row) if row else Look()
 
 
-async def logo_for_host(conn: AsyncConnection[Any], host: str, file: str) -> bytes | None:
+async def logo_for_host(conn: AsyncConnection, host: str, file: str) -> bytes | None:
     """Return the logo of that name, if it is that of the network that answers for a ``Host`` header's value."""
     try:
         values = {"network_id": await network_at(conn, host), "logo_file": file}
@@ -116,7 +116,7 @@ async def logo_for_host(conn: AsyncConnection[Any], host: str, file: str) -> byt
     return bytes(row[0]) if row else None
 
 
-def store(conn: Connection[Any], network_id: int, look: Look, new_logo: Logo | None) -> None:
+def store(conn: Connection, network_id: int, look: Look, new_logo: Logo | None) -> None:
     """Store the look of a network, in a transaction; its logo stays if ``look`` has the name of its file."""
     before = look_of(conn, network_id)
     of_network = {"network_id": network_id}

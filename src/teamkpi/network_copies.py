@@ -49,8 +49,8 @@ class NetworkCopy:
 
     def __init__(
         self,
-        old: Connection[Any],
-        new: Connection[Any],
+        old: Connection,
+        new: Connection,
         *,
         old_id: int,
         network_id: int,
@@ -204,11 +204,11 @@ def _changes_of(table: Table) -> str:
     return f"changed {table.name}"[:63]
 
 
-def network_table(conn: Connection[Any]) -> Table:
+def network_table(conn: Connection) -> Table:
     """Return the table of the networks themselves."""
     return next(one for one in network_files.copied_tables(conn) if one.name == network_files.NETWORK)
 
 
-def value_of(conn: Connection[Any], statement: str, values: dict[str, Any] | None = None) -> Any:
+def value_of(conn: Connection, statement: str, values: dict[str, Any] | None = None) -> Any:
     """Return the first value of the first row that a statement returns; None if it returns none."""
     return (conn.execute(statement, values).fetchone() or (None,))[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -41,7 +41,7 @@ HOSTS: Final = "network_host"
 STAGED_NETWORK: Final = "imported_network"
 
 OnTable = Callable[[str], object]
-OnStored = Callable[[Connection[Any], int, int], object]
+OnStored = Callable[[Connection, int, int], object]
 """Is called with the connection, the network's id where it comes from, and its id here, before it is committed."""
 
 
@@ -114,7 +114,7 @@ def import_network(
     return network_id, manifest
 
 
-def delete_network(conn: Connection[Any], name: str) -> dict[str, int]:
+def delete_network(conn: Connection, name: str) -> dict[str, int]:
     """Delete a network with everything that belongs to it, and return how many rows that were, by table.
 
     Raises NetworkNotFound.
@@ -125,7 +125,7 @@ def delete_network(conn: Connection[Any], name: str) -> dict[str, int]:
     return {table: count for table, count in counts.items() if count}
 
 
-def delete_network_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
+def delete_network_of(conn: Connection, network_id: int) -> dict[str, int]:
     """Delete the network with an id, in a transaction with ``networks.lock``; return the number of rows by table."""
     with moving(conn, network_id):
         counts = {table: delete_rows(conn, table, network_id) for table in with_rows_of_networks(conn)}
@@ -133,38 +133,38 @@ def delete_network_of(conn: Connection[Any], network_id: int) -> dict[str, int]:
     return counts
 
 
-def keep_migrations_out(conn: Connection[Any]) -> None:
+def keep_migrations_out(conn: Connection) -> None:
     """Keep migrations from changing the schema until the connection is closed."""
     conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
 
 
-def stage_network(conn: Connection[Any], columns: list[str], content: Iterable[bytes], network_id: int) -> None:
+def stage_network(conn: Connection, columns: list[str], content: Iterable[bytes], network_id: int) -> None:
     """Store the row of a network, under its id here, in a table of this transaction."""
     conn.execute(_SQL.stage_network)
     store(conn, STAGED_NETWORK, columns, content, also=only_of(NETWORK, network_id))
 
 
-def store_network(conn: Connection[Any], name: str, origin_id: int, on_named: Callable[[], object] = bool) -> None:
+def store_network(conn: Connection, name: str, origin_id: int, on_named: Callable[[], object] = bool) -> None:
     """Add the network that was staged, under the name that it has here; ``on_named`` may change it before."""
     conn.execute(_SQL.name_network, {"name": name, "origin_id": origin_id})
     on_named()
     conn.execute(_SQL.store_network)
 
 
-def rows_of(conn: Connection[Any], name: str) -> int:
+def rows_of(conn: Connection, name: str) -> int:
     """Return how many rows a network has in all tables; raises NetworkNotFound."""
     network_id = networks.by_name(conn, name)
     return sum(count_rows(conn, table, network_id) for table in with_rows_of_networks(conn))
 
 
-def next_id(conn: Connection[Any]) -> int:
+def next_id(conn: Connection) -> int:
     """Return an id that no network of this database has or had, so that no cached answer is of another network."""
     network_id = int((conn.execute(_SQL.next_id).fetchone() or (0,))[0])
     ids = {row[0] for row in conn.execute(_SQL.all_ids)}
     return network_id if network_id not in ids else next_id(conn)
 
 
-def copied_tables(conn: Connection[Any]) -> list[Table]:
+def copied_tables(conn: Connection) -> list[Table]:
     """Return the tables of a file: those that a backup has, without those of the whole database."""
     return [one for one in tables_of(conn) if one.name == NETWORK or "network_id" in one.columns]
 
@@ -174,7 +174,7 @@ def only_of(table: str, network_id: int) -> tuple[str, int]:
     return ("id" if table == NETWORK else "network_id", network_id)
 
 
-def _store(conn: Connection[Any], reader: Reader, network_id: int, name: str, on_table: OnTable) -> None:
+def _store(conn: Connection, reader: Reader, network_id: int, name: str, on_table: OnTable) -> None:
     """Store the rows of a file for a network."""
     origin_id = reader.manifest.network.id if reader.manifest.network else network_id
     for table in reader.manifest.tables:
@@ -187,7 +187,7 @@ def _store(conn: Connection[Any], reader: Reader, network_id: int, name: str, on
             store(conn, table.name, table.columns, reader.content(table), also=also)
 
 
-def _compare(conn: Connection[Any], manifest: Manifest, network_id: int) -> None:
+def _compare(conn: Connection, manifest: Manifest, network_id: int) -> None:
     """Raise BackupError if a row is not stored as it is in the file."""
     expected = {table.name: (table.rows, table.sha256) for table in manifest.tables}
     for here in copied_tables(conn):
@@ -199,7 +199,7 @@ def _compare(conn: Connection[Any], manifest: Manifest, network_id: int) -> None
                 raise BackupError(f"table {here.name} is not stored as it is in the file; nothing was changed")
 
 
-def advance_sequences(conn: Connection[Any], network_id: int) -> None:
+def advance_sequences(conn: Connection, network_id: int) -> None:
     """Let no id of the network be given again by a sequence of all networks."""
     for table_name, column, sequence in conn.execute(_SQL.shared_sequences).fetchall():
         last_id = largest_id(conn, table_name, column, network_id)
@@ -207,14 +207,14 @@ def advance_sequences(conn: Connection[Any], network_id: int) -> None:
             conn.execute(_SQL.go_on_after, {"sequence": sequence, "last_id": last_id})
 
 
-def delete_first_network(conn: Connection[Any]) -> None:
+def delete_first_network(conn: Connection) -> None:
     """Delete the network that a new database begins with, if it is the only one and nothing was stored in it."""
     ids = [row[0] for row in conn.execute(_SQL.all_ids)]
     if len(ids) == 1 and not any(count_rows(conn, table, ids[0]) for table in with_rows_of_networks(conn)):
         conn.execute(_SQL.delete_network, {"network_id": ids[0]})
 
 
-def with_rows_of_networks(conn: Connection[Any]) -> list[str]:
+def with_rows_of_networks(conn: Connection) -> list[str]:
     """Return all tables with rows of networks, each before the tables that it refers to."""
     every = [row[0] for row in conn.execute(_SQL.tables)]
     copied = [one.name for one in reversed(tables_of(conn)) if one.name in every]

@@ -222,13 +222,13 @@ def by_host(conn: Connection, host: str) -> int:
     return _found(host, _answering(conn.execute(SQL.of_hosts, {"hosts": [name]}).fetchall()).network_of(name))
 
 
-async def network_at(conn: AsyncConnection[Any], host: str) -> int:
+async def network_at(conn: AsyncConnection, host: str) -> int:
     """Return the same as ``by_host``, on a connection of the event loop; raises NetworkNotFound."""
     name = host_name(host)
     return _found(host, (await networks_of(conn, [name]))[name])
 
 
-async def networks_of(conn: AsyncConnection[Any], names: Collection[str]) -> dict[str, int | None]:
+async def networks_of(conn: AsyncConnection, names: Collection[str]) -> dict[str, int | None]:
     """Return the network that answers for each of some hosts, as ``host_name`` returns them; None where none does."""
     hosts = list(dict.fromkeys(names))
     table = _answering(await (await conn.execute(SQL.of_hosts, {"hosts": hosts}, prepare=True)).fetchall())
@@ -246,7 +246,7 @@ def _found(host: str, network_id: int | None) -> int:
     return network_id
 
 
-async def is_elsewhere(conn: AsyncConnection[Any], host: str) -> bool:
+async def is_elsewhere(conn: AsyncConnection, host: str) -> bool:
     """Return whether a host, for which no network answers, is that of a network that another database serves."""
     for (network_id,) in await (await conn.execute(SQL.not_served)).fetchall():
         asked = {"network_id": network_id, "host": host_name(host)}

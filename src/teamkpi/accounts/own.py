@@ -98,9 +98,7 @@ class OwnChange:
             self.tell(*one)
 
 
-async def overview(
-    conn: AsyncConnection[Any], network_id: int, account_id: int, token: str, *, now: datetime
-) -> OwnAccount:
+async def overview(conn: AsyncConnection, network_id: int, account_id: int, token: str, *, now: datetime) -> OwnAccount:
     """Return what the holder of an account sees of it; ``token`` is the access token of the request."""
     asked = {"network_id": network_id, "account_id": account_id, "token_hash": digest_of(token), "now": now}
     set_on, left, came_back_on = await (await conn.execute(SQL.overview, asked)).fetchone() or (None, 0, None)
@@ -119,7 +117,7 @@ def end_other_sign_ins(conn: Connection, holder: Holder, token: str) -> None:
     _end(conn, holder, SQL.end_other_sign_ins, token_hash=digest_of(token))
 
 
-async def new_second_factor(conn: AsyncConnection[Any], network_id: int, email: str) -> second_factor.Enrolment:
+async def new_second_factor(conn: AsyncConnection, network_id: int, email: str) -> second_factor.Enrolment:
     """Make a secret for a second factor of an account. It is not stored, and has no effect until it is set."""
     found = await (await conn.execute(SQL.network_name, {"network_id": network_id})).fetchone()
     return second_factor.new_enrolment(email, second_factor.issuer_of(found[0] if found else ""))

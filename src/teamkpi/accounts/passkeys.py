@@ -84,7 +84,7 @@ class Known(NamedTuple):
 
 
 def ask_for_proof(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     browser: str,
     site: Site,
@@ -108,7 +108,7 @@ def ask_for_proof(
 
 
 def ask_for_new(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     account_id: int,
     *,
@@ -146,12 +146,12 @@ def ask_for_new(
     }
 
 
-def take(conn: Connection[Any], network_id: int, shown: Shown, *, now: datetime) -> Answer:
+def take(conn: Connection, network_id: int, shown: Shown, *, now: datetime) -> Answer:
     """Return an answer with what its browser was asked, which is not to be answered again; commits that."""
     return _take(conn, network_id, shown, _PROVE, now)
 
 
-def find(conn: Connection[Any], network_id: int, answer: Answer) -> Known | None:
+def find(conn: Connection, network_id: int, answer: Answer) -> Known | None:
     """Return the passkey that an answer names, if there is one. The answer is not checked."""
     named = _read(answer.shown.answer).get("id")
     try:
@@ -163,7 +163,7 @@ def find(conn: Connection[Any], network_id: int, answer: Answer) -> Known | None
 
 
 def check(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     answer: Answer,
     *,
@@ -204,7 +204,7 @@ class New(NamedTuple):
     host: str
 
 
-def take_new(conn: Connection[Any], network_id: int, shown: Shown, *, now: datetime) -> New:
+def take_new(conn: Connection, network_id: int, shown: Shown, *, now: datetime) -> New:
     """Return the passkey that a browser has made, as it was asked to, for which it is not asked again; commits that.
 
     Raises AccountError.
@@ -216,7 +216,7 @@ def take_new(conn: Connection[Any], network_id: int, shown: Shown, *, now: datet
     return New(made.credential_id, made.credential_public_key, asked.user_handle, made.sign_count, shown.site.host)
 
 
-def add(conn: Connection[Any], network_id: int, account_id: int, made: New, name: str, *, now: datetime) -> int:
+def add(conn: Connection, network_id: int, account_id: int, made: New, name: str, *, now: datetime) -> int:
     """Store a passkey of a locked account, and return its id; raises AccountError if some account has it already."""
     [passkey_id] = conn.execute(SQL.next_id, {"network_id": network_id}).fetchone() or (0,)
     values = {
@@ -236,30 +236,30 @@ def add(conn: Connection[Any], network_id: int, account_id: int, made: New, name
     return int(passkey_id)
 
 
-def rename(conn: Connection[Any], network_id: int, account_id: int, passkey_id: int, name: str) -> bool:
+def rename(conn: Connection, network_id: int, account_id: int, passkey_id: int, name: str) -> bool:
     """Give a passkey of an account another name; return False if it has that name, or there is none. AccountError."""
     values = {"network_id": network_id, "account_id": account_id, "id": passkey_id, "name": named(name)}
     return conn.execute(SQL.rename, values).fetchone() is not None
 
 
-def remove(conn: Connection[Any], network_id: int, account_id: int, passkey_id: int) -> bool:
+def remove(conn: Connection, network_id: int, account_id: int, passkey_id: int) -> bool:
     """Remove a passkey of an account; return whether there was one."""
     values = {"network_id": network_id, "account_id": account_id, "id": passkey_id}
     return conn.execute(SQL.remove, values).fetchone() is not None
 
 
-def remove_all(conn: Connection[Any], network_id: int, account_id: int) -> int:
+def remove_all(conn: Connection, network_id: int, account_id: int) -> int:
     """Remove all passkeys of an account; return how many it had."""
     return conn.execute(SQL.remove_all, {"network_id": network_id, "account_id": account_id}).rowcount
 
 
-async def of_account(conn: AsyncConnection[Any], network_id: int, account_id: int) -> list[Passkey]:
+async def of_account(conn: AsyncConnection, network_id: int, account_id: int) -> list[Passkey]:
     """Return the passkeys of an account, the oldest first."""
     asked = {"network_id": network_id, "account_id": account_id}
     return [Passkey._make(row) for row in await (await conn.execute(SQL.of_account, asked)).fetchall()]
 
 
-def sweep(conn: Connection[Any], network_id: int, *, now: datetime) -> None:
+def sweep(conn: Connection, network_id: int, *, now: datetime) -> None:
     """Delete what browsers were asked and did not answer in time."""
     conn.execute(SQL.delete_expired, {"network_id": network_id, "now": now, "at_once": _SWEPT_AT_ONCE})
 
@@ -273,7 +273,7 @@ def named(name: str) -> str:
 
 
 def _ask(
-    conn: Connection[Any], network_id: int, browser: str, purpose: str, *, handle: bytes | None = None, now: datetime
+    conn: Connection, network_id: int, browser: str, purpose: str, *, handle: bytes | None = None, now: datetime
 ) -> bytes:
     challenge = secrets.token_bytes(_CHALLENGE_BYTES)
     values = {
@@ -290,13 +290,13 @@ def _ask(
     return challenge
 
 
-def _take(conn: Connection[Any], network_id: int, shown: Shown, purpose: str, now: datetime) -> Answer:
+def _take(conn: Connection, network_id: int, shown: Shown, purpose: str, now: datetime) -> Answer:
     asked = {"network_id": network_id, "browser_hash": digest_of(shown.browser), "purpose": purpose}
     challenge, handle, expires_on = conn.execute(SQL.take, asked).fetchone() or (None, None, now)
     return Answer(shown, challenge if expires_on > now else None, handle)
 
 
-def _credentials(conn: Connection[Any], network_id: int, account_id: int, host: str) -> list[tuple[bytes, bytes]]:
+def _credentials(conn: Connection, network_id: int, account_id: int, host: str) -> list[tuple[bytes, bytes]]:
     rows = conn.execute(SQL.credentials, {"network_id": network_id, "account_id": account_id}).fetchall()
     return [(credential, handle) for credential, handle, where in rows if where == host]
 

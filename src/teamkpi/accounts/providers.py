@@ -99,7 +99,7 @@ class Found(NamedTuple):
 
 
 def add(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     new: NewProvider,
     *,
@@ -140,7 +140,7 @@ def add(
 
 
 def change(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     wanted: Mapping[str, Any],
@@ -185,7 +185,7 @@ def change(
     return True
 
 
-def name_of(conn: Connection[Any], network_id: int, provider_id: int) -> str:
+def name_of(conn: Connection, network_id: int, provider_id: int) -> str:
     """Return the name of the provider with an id; raises RecordNotFound."""
     row = conn.execute(SQL.provider_name, {"network_id": network_id, "id": provider_id}).fetchone()
     if row is None:
@@ -193,12 +193,12 @@ def name_of(conn: Connection[Any], network_id: int, provider_id: int) -> str:
     return str(row[0])
 
 
-def all_providers(conn: Connection[Any], network_id: int) -> list[Provider]:
+def all_providers(conn: Connection, network_id: int) -> list[Provider]:
     """Return the providers of a network by label."""
     return [Provider._make(row) for row in conn.execute(SQL.providers, {"network_id": network_id})]
 
 
-def find(conn: Connection[Any], network_id: int, name: str) -> Found:
+def find(conn: Connection, network_id: int, name: str) -> Found:
     """Return a provider by its name; raises ProviderError if there is none."""
     row = None
     if _NAME.fullmatch(name):
@@ -209,7 +209,7 @@ def find(conn: Connection[Any], network_id: int, name: str) -> Found:
 
 
 def remove(
-    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
 ) -> None:
     """Remove a provider and its connections to accounts; raises ProviderError if there is none.
 
@@ -223,14 +223,14 @@ def remove(
     tell(security.PROVIDER_REMOVED, network_id, provider_id=found.id)
 
 
-def password_owner(conn: Connection[Any], network_id: int) -> tuple[int, str] | None:
+def password_owner(conn: Connection, network_id: int) -> tuple[int, str] | None:
     """Return the only account that still signs in with a password, as id and e-mail address; None: all do."""
     row = conn.execute(SQL.password_policy, {"network_id": network_id}).fetchone()
     return None if row is None else (row[0], row[1])
 
 
 def turn_passwords_off(
-    conn: Connection[Any], network_id: int, email: str, *, author: Author, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, email: str, *, author: Author, now: datetime, tell: Tell = unheard
 ) -> None:
     """Refuse passwords at sign-in, except that of one owner: who can do everything and is not suspended.
 
@@ -250,7 +250,7 @@ def turn_passwords_off(
 
 
 def turn_passwords_on(
-    conn: Connection[Any], network_id: int, *, author: Author, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, *, author: Author, now: datetime, tell: Tell = unheard
 ) -> bool:
     """Let everybody sign in with a password again; False if they could."""
     with conn.transaction():
@@ -278,7 +278,7 @@ def as_account_roles(names: Sequence[str]) -> list[str] | None:
     return read_roles(wanted)
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
+def reseal(conn: Connection, network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
     """Encrypt the network's client secrets with the first key, and return how many were encrypted anew.
 
     ``formerly`` is the id that the network had in another database: its secrets are encrypted for the present id.
@@ -294,7 +294,7 @@ def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int 
     return count
 
 
-def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def require_readable(conn: Connection, network_id: int, seal: Seal) -> int:
     """Return how many providers have a secret; raises SettingsError when no key opens one."""
     found = conn.execute(SQL.sealed_secrets, {"network_id": network_id}).fetchall()
     for provider_id, sealed in found:
@@ -366,6 +366,6 @@ def _check_roles(new: NewProvider) -> None:
         raise ProviderError(f"at most {_MOST_MAPPED} values of a claim can have roles")
 
 
-def _note_policy(conn: Connection[Any], network_id: int, author: Author, changes: Changes, now: datetime) -> None:
+def _note_policy(conn: Connection, network_id: int, author: Author, changes: Changes, now: datetime) -> None:
     kind = AuditType.UPDATE
     note_change(conn, network_id, author, PASSWORDS, network_id, audit_type=kind, changes=changes, now=now)

@@ -37,7 +37,7 @@ class Event(NamedTuple):
     is_over: bool
 
 
-def take_changes(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
+def take_changes(conn: Connection, network_id: int, *, now: datetime) -> int:
     """Make the teams due whose records changed, and return how many recorded changes were processed.
 
     A short transaction of its own: while it lasts, writers of the same members wait.
@@ -55,7 +55,7 @@ def take_changes(conn: Connection[Any], network_id: int, *, now: datetime) -> in
     return int(count)
 
 
-def mark_outdated(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
+def mark_outdated(conn: Connection, network_id: int, *, now: datetime) -> int:
     """Make the teams due whose figures changed without a recorded change, and return how many there are.
 
     Asks about every team with rules, so it is for once in a while.
@@ -63,13 +63,13 @@ def mark_outdated(conn: Connection[Any], network_id: int, *, now: datetime) -> i
     return conn.execute(SQL.mark_outdated, {"network_id": network_id, "now": now}).rowcount
 
 
-def delete_events(conn: Connection[Any], network_id: int, *, before: datetime) -> None:
+def delete_events(conn: Connection, network_id: int, *, before: datetime) -> None:
     """Delete the events that happened before an instant."""
     conn.execute(SQL.delete_events, {"network_id": network_id, "before": before})
 
 
 def look_at_due(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     *,
     now: datetime,
@@ -95,7 +95,7 @@ def look_at_due(
     return len(due_now)
 
 
-def due(conn: Connection[Any], network_id: int, *, now: datetime) -> Iterator[int]:
+def due(conn: Connection, network_id: int, *, now: datetime) -> Iterator[int]:
     """Yield the teams that are due, after processing all changes; each has to be checked before the next."""
     while take_changes(conn, network_id, now=now):
         pass
@@ -103,13 +103,13 @@ def due(conn: Connection[Any], network_id: int, *, now: datetime) -> Iterator[in
         yield from some
 
 
-def _due(conn: Connection[Any], network_id: int, now: datetime) -> list[int]:
+def _due(conn: Connection, network_id: int, now: datetime) -> list[int]:
     values = {"network_id": network_id, "now": now, "most": _AT_ONCE}
     return [team_id for (team_id,) in conn.execute(SQL.due_teams, values)]
 
 
 def look(
-    conn: Connection[Any], network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta
+    conn: Connection, network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta
 ) -> list[Event]:
     """Check a team, and store in one transaction who has reached a threshold and the messages; return the events.
 
@@ -144,7 +144,7 @@ def look(
 
 
 def _compare(  # noqa: PLR0917 - a team, its rules and its values, now and before
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     rules: Sequence[Rule],
@@ -191,7 +191,7 @@ def _compare(  # noqa: PLR0917 - a team, its rules and its values, now and befor
     return events
 
 
-def _store_over(conn: Connection[Any], asked: Mapping[str, object], changed: Crossings) -> None:
+def _store_over(conn: Connection, asked: Mapping[str, object], changed: Crossings) -> None:
     """Store who has reached a rule's threshold since the last look, and delete who is no longer over it."""
     for coworker_ids, is_notified in ((changed.fired, True), (changed.silent, False)):
         for id_ in coworker_ids:
@@ -201,7 +201,7 @@ def _store_over(conn: Connection[Any], asked: Mapping[str, object], changed: Cro
 
 
 def _write_messages(
-    conn: Connection[Any], network_id: int, team_id: int, events: Sequence[Event], look_id: UUID, *, now: datetime
+    conn: Connection, network_id: int, team_id: int, events: Sequence[Event], look_id: UUID, *, now: datetime
 ) -> None:
     if not events:
         return
@@ -227,7 +227,7 @@ def _write_messages(
 
 
 def _tell_hooks(
-    conn: Connection[Any], network_id: int, team_id: int, events: Sequence[Event], found: Values, *, now: datetime
+    conn: Connection, network_id: int, team_id: int, events: Sequence[Event], found: Values, *, now: datetime
 ) -> None:
     for name, is_over in ((hooks.Event.ALERT_FIRED, True), (hooks.Event.ALERT_RESOLVED, False)):
         told = [_told(one, found) for one in events if one.is_over is is_over]

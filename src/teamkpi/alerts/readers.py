@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Collection
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
@@ -49,14 +49,14 @@ class Reader(NamedTuple):
         return recipient_ids is None or bool(set(recipient_ids) & set(self.coworker_ids))
 
 
-def readers_of(conn: Connection[Any], network_id: int, team_id: int) -> list[Reader]:
+def readers_of(conn: Connection, network_id: int, team_id: int) -> list[Reader]:
     """Return the accounts that administer a team now, by id."""
     rows = conn.execute(SQL.readers, {"network_id": network_id, "team_id": team_id})
     return [Reader._make(row) for row in rows]
 
 
 def note_reader(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     account_id: int,
@@ -92,17 +92,17 @@ class StopLink(NamedTuple):
     is_of_reports: bool
 
 
-def unsubscribe_secret(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> str:
+def unsubscribe_secret(conn: Connection, network_id: int, team_id: int, account_id: int) -> str:
     """Return the secret of the link by which an account stops mail about the alerts of a team."""
     return _secret(_key(conn, network_id), StopLink(team_id, account_id, is_of_reports=False))
 
 
-def report_secret(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> str:
+def report_secret(conn: Connection, network_id: int, team_id: int, account_id: int) -> str:
     """Return the secret of the link by which an account stops reports about a team."""
     return _secret(_key(conn, network_id), StopLink(team_id, account_id, is_of_reports=True))
 
 
-def _key(conn: Connection[Any], network_id: int) -> LinkKey:
+def _key(conn: Connection, network_id: int) -> LinkKey:
     key, named_as = conn.execute(SQL.link_key, {"network_id": network_id}).fetchone() or (b"", network_id)
     return LinkKey(network_id, key, named_as)
 
@@ -112,7 +112,7 @@ def _secret(key: LinkKey, link: StopLink) -> str:
     return f"{prefix}{link.team_id}-{link.account_id}-{_signature(key, link)}"
 
 
-async def link_key_of(conn: AsyncConnection[Any], host: str) -> LinkKey:
+async def link_key_of(conn: AsyncConnection, host: str) -> LinkKey:
     """Return the key of the network of a host; raises NetworkNotFound."""
     network_id = await network_at(conn, host)
     found = await (await conn.execute(SQL.link_key, {"network_id": network_id})).fetchone()
@@ -138,7 +138,7 @@ def read_secret(secret: str, key: LinkKey) -> StopLink:
     raise AlertRefused("alert_link_not_found")
 
 
-def stop_mail(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> None:
+def stop_mail(conn: Connection, network_id: int, team_id: int, account_id: int) -> None:
     """Send an account no more mail about the alerts of a team."""
     values = {
         "network_id": network_id,

@@ -96,7 +96,7 @@ class Would(NamedTuple):
     """The people who would get mail."""
 
 
-def rules_of(conn: Connection[Any], network_id: int, team_id: int | None) -> list[Rule]:
+def rules_of(conn: Connection, network_id: int, team_id: int | None) -> list[Rule]:
     """Return the rules of a team, or all of a network, by team and id."""
     statement = _RULES if team_id is None else _RULES_OF_TEAM
     rows = conn.execute(statement, {"network_id": network_id, "team_id": team_id}).fetchall()
@@ -125,21 +125,21 @@ def rules_of(conn: Connection[Any], network_id: int, team_id: int | None) -> lis
     ]
 
 
-def crossed_of(conn: Connection[Any], network_id: int, team_id: int | None) -> list[Crossed]:
+def crossed_of(conn: Connection, network_id: int, team_id: int | None) -> list[Crossed]:
     """Return who has reached the thresholds of the rules of a team, or of a network."""
     with conn.cursor(row_factory=class_row(Crossed)) as cursor:
         statement = _OVER if team_id is None else _OVER_OF_TEAM
         return cursor.execute(statement, {"network_id": network_id, "team_id": team_id}).fetchall()
 
 
-def administrators_of(conn: Connection[Any], network_id: int, team_id: int) -> list[Administrator]:
+def administrators_of(conn: Connection, network_id: int, team_id: int) -> list[Administrator]:
     """Return the administrators of a team, by id."""
     rows = conn.execute(SQL.administrators, {"network_id": network_id, "team_id": team_id})
     return [Administrator._make(row) for row in rows]
 
 
 def would_find(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     wanted: Wanted,
@@ -166,7 +166,7 @@ def notified_by(recipient_ids: Collection[int] | None, readers: Iterable[Reader]
 
 
 def create_rule(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     wanted: Wanted,
@@ -197,7 +197,7 @@ def create_rule(
 
 
 def change_rule(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     rule_id: int,
@@ -234,7 +234,7 @@ def change_rule(
 
 
 def delete_rule(
-    conn: Connection[Any], network_id: int, team_id: int, rule_id: int, *, now: datetime, author: Author
+    conn: Connection, network_id: int, team_id: int, rule_id: int, *, now: datetime, author: Author
 ) -> None:
     """Delete a rule; raises AlertRefused without such a rule."""
     asked = {"network_id": network_id, "team_id": team_id, "id": rule_id}
@@ -263,7 +263,7 @@ def require_possible(wanted: Wanted) -> None:
         )
 
 
-def _check_recipients(conn: Connection[Any], network_id: int, team_id: int, wanted: Wanted) -> None:
+def _check_recipients(conn: Connection, network_id: int, team_id: int, wanted: Wanted) -> None:
     known = {one.id for one in administrators_of(conn, network_id, team_id)}
     for one in wanted.recipient_ids or ():
         if one not in known:
@@ -271,7 +271,7 @@ def _check_recipients(conn: Connection[Any], network_id: int, team_id: int, want
 
 
 def _ask(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     wanted: Wanted,
@@ -293,7 +293,7 @@ def _ask(
 
 
 def _note(  # noqa: PLR0917 - what was, and what is
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     rule_id: int,
     kind: AuditType,

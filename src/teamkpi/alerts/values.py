@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
@@ -73,7 +73,7 @@ class Values(NamedTuple):
 
 
 def values_of(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     figures: Collection[str],

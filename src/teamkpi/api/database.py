@@ -86,10 +86,10 @@ class _AsyncPool(AsyncConnectionPool[ReadConnection]):
             return await super().getconn(timeout)
 
 
-class _Pool(ConnectionPool[Connection[Any]]):
+class _Pool(ConnectionPool[Connection]):
     """The same for threads."""
 
-    def getconn(self, timeout: float | None = None) -> Connection[Any]:
+    def getconn(self, timeout: float | None = None) -> Connection:
         """Return a connection when there is one."""
         with tracing.part("wait for a connection", **{"teamkpi.pool": self.name}):
             return super().getconn(timeout)
@@ -110,10 +110,8 @@ class Gate:
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 
-def _pool_for_threads(
-    arguments: dict[str, Any], name: str, most: int, **settings: str
-) -> ConnectionPool[Connection[Any]]:
-    def begin(conn: Connection[Any]) -> None:
+def _pool_for_threads(arguments: dict[str, Any], name: str, most: int, **settings: str) -> ConnectionPool[Connection]:
+    def begin(conn: Connection) -> None:
         begin_session(conn, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS, **settings)
 
     return _Pool(
@@ -174,11 +172,11 @@ class Database:
             await to_thread.run_sync(pool.close)
 
     @property
-    def pools(self) -> tuple[ReadPool, ConnectionPool[Connection[Any]], ConnectionPool[Connection[Any]]]:
+    def pools(self) -> tuple[ReadPool, ConnectionPool[Connection], ConnectionPool[Connection]]:
         """The pools, for monitoring."""
         return self.reads, self.thread_reads, self._writes
 
-    async def read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]], seconds: float = _READ_SECONDS) -> T:
+    async def read(self, work: Callable[[AsyncConnection], Awaitable[T]], seconds: float = _READ_SECONDS) -> T:
         """Do a piece of reading on a connection of the pool; twice, when the first turns out to be broken.
 
         Raises what ``retrying`` does.
@@ -205,7 +203,7 @@ class Database:
                 await self.reads.check()
                 return await work()
 
-    async def read_in_thread(self, work: Callable[[Connection[Any]], T]) -> T:
+    async def read_in_thread(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of reading in a thread, on a read-only connection that is in no transaction.
 
         For what the worker and the command line read in the same way; ``read`` costs less.
@@ -218,7 +216,7 @@ class Database:
         async with self._thread_read_turns.one():
             return await self._read_gate.run(on_a_connection)
 
-    async def write(self, work: Callable[[Connection[Any]], T]) -> T:
+    async def write(self, work: Callable[[Connection], T]) -> T:
         """Do a piece of writing in a thread, on a connection that is in no transaction."""
 
         def on_a_connection() -> T:
@@ -229,14 +227,14 @@ class Database:
             return await self._write_gate.run(on_a_connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection[Any]]:
+    def writing(self) -> Iterator[Connection]:
         """Give a connection for writes to the thread that calls this."""
         if _only_reads.get():
             raise RuntimeError("a call that only reads asked for a connection for writes")
         with self.noting() as conn:
             yield conn
 
-    async def note(self, work: Callable[[Connection[Any]], T]) -> T:
+    async def note(self, work: Callable[[Connection], T]) -> T:
         """Write what is kept about requests of any kind, such as the use of a key; otherwise as ``write``."""
 
         def on_a_connection() -> T:
@@ -246,19 +244,19 @@ class Database:
         return await self._write_gate.run(on_a_connection)
 
     @contextmanager
-    def noting(self) -> Iterator[Connection[Any]]:
+    def noting(self) -> Iterator[Connection]:
         """Give a connection for such a write to the thread that calls this."""
         with self._writes.connection() as conn:
             yield conn
 
-    def connect(self) -> Connection[Any]:
+    def connect(self) -> Connection:
         """Open a connection outside the pools, without a time limit; raises as ``teamkpi.db.connect`` does."""
         return connect(self.url)
 
     async def verified_backup(self) -> datetime | None:
         """Return when the newest verified backup was made; raises as ``retrying`` does."""
 
-        async def ask(conn: AsyncConnection[Any]) -> datetime | None:
+        async def ask(conn: AsyncConnection) -> datetime | None:
             row = await (await conn.execute(LAST_VERIFIED)).fetchone()
             return row[0] if row else None
 

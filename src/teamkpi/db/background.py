@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from threading import Event, Thread
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import psycopg
 from psycopg import Connection
@@ -49,7 +49,7 @@ class BackgroundWorker(ABC):
 
     def __init__(
         self,
-        connect: Callable[[], Connection[Any]],
+        connect: Callable[[], Connection],
         *,
         name: str,
         looked_every: float,
@@ -81,7 +81,7 @@ class BackgroundWorker(ABC):
         self._thread.join(_JOINED_FOR)
 
     @abstractmethod
-    def _do_round(self, conn: Connection[Any]) -> int:
+    def _do_round(self, conn: Connection) -> int:
         """Do what is due, and return how much that was; after 0, the next round is ``looked_every`` seconds later."""
 
     def _work(self) -> None:
@@ -95,7 +95,7 @@ class BackgroundWorker(ABC):
                 self._on_error(error)
             self._stopping.wait(self._looked_every)
 
-    def _work_on(self, conn: Connection[Any]) -> None:
+    def _work_on(self, conn: Connection) -> None:
         while not self._stopping.is_set():
             self._failed_tasks.clear()
             done = self._do_round(conn)
@@ -105,7 +105,7 @@ class BackgroundWorker(ABC):
                 self._stopping.wait(self._looked_every)
 
     @contextmanager
-    def _part_of(self, task: str, conn: Connection[Any]) -> Iterator[None]:
+    def _part_of(self, task: str, conn: Connection) -> Iterator[None]:
         """Let the round go on if this part of a task fails, as ``one_of_several`` does; the task is not completed."""
         is_done = False
         with one_of_several(conn, self._on_error):
@@ -116,7 +116,7 @@ class BackgroundWorker(ABC):
 
 
 @contextmanager
-def one_of_several(conn: Connection[Any], on_error: Callable[[Exception], object]) -> Iterator[None]:
+def one_of_several(conn: Connection, on_error: Callable[[Exception], object]) -> Iterator[None]:
     """Let the work after this block go on if the block fails, unless the connection is lost.
 
     What the program did wrong is passed to ``on_error``; what the database could not do at the moment is not.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection, sql
 
@@ -112,22 +112,22 @@ LAST_VERIFIED: Final = _SQL.last_verified
 """The query for when the newest verified backup was made and verified."""
 
 
-def last_verified(conn: Connection[Any]) -> tuple[datetime, datetime] | None:
+def last_verified(conn: Connection) -> tuple[datetime, datetime] | None:
     """Return when the newest verified backup was made, and when it was verified; None when there is none."""
     return conn.execute(LAST_VERIFIED).fetchone()
 
 
-def backed_up_tables(conn: Connection[Any]) -> list[str]:
+def backed_up_tables(conn: Connection) -> list[str]:
     """Return the names of the tables in a backup of this database, each after the tables that it refers to."""
     return [table.name for table in tables_of(conn)]
 
 
-def backed_up_columns(conn: Connection[Any]) -> dict[str, list[str]]:
+def backed_up_columns(conn: Connection) -> dict[str, list[str]]:
     """Return the columns of each of these tables that are part of a backup."""
     return {table.name: table.columns for table in tables_of(conn)}
 
 
-def _sequences(conn: Connection[Any]) -> dict[str, int]:
+def _sequences(conn: Connection) -> dict[str, int]:
     rows: list[tuple[str, int]] = conn.execute(_SQL.sequences).fetchall()
     return dict(rows)
 
@@ -158,7 +158,7 @@ def _load(url: str, reader: Reader, on_table: OnTable) -> None:
             conn.execute(_SQL.go_on_from, {"name": name, "last_value": last_value})
 
 
-def _require_empty(conn: Connection[Any]) -> None:
+def _require_empty(conn: Connection) -> None:
     """Lock all tables, and raise BackupError if one of them has rows."""
     tables = [sql.Identifier(table.name) for table in tables_of(conn)]
     conn.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))

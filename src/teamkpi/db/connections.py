@@ -32,11 +32,11 @@ TAKES_NO_WRITES: Final = (
 _READ_ONLY: Final = "session is read-only"  # libpq's message for a server that is not `read-write`
 
 
-class ReadConnection(AsyncConnection[Any]):
+class ReadConnection(AsyncConnection):
     """An asynchronous connection of a pool."""
 
     @cached_property
-    def kept_cursor(self) -> psycopg.AsyncCursor[Any]:
+    def kept_cursor(self) -> psycopg.AsyncCursor:
         """A cursor for one short statement at a time; reusing it is cheaper than creating one."""
         return self.cursor()
 
@@ -121,7 +121,7 @@ def _first_line(error: Exception) -> str:
 
 
 @contextmanager
-def snapshot(conn: Connection[Any]) -> Iterator[None]:
+def snapshot(conn: Connection) -> Iterator[None]:
     """Read one snapshot of the database without blocking writers; ``conn`` must not be in a transaction."""
     before = conn.isolation_level, conn.read_only
     conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -11,7 +11,7 @@ from teamkpi.db.statements import load_sql
 _SQL: Final = load_sql("teamkpi.db", "own_ids.sql")
 
 
-def next_own_id(conn: Connection[Any], network_id: int, kind: str) -> int:
+def next_own_id(conn: Connection, network_id: int, kind: str) -> int:
     """Return the next id of a kind, such as "account"; other transactions that need one wait until this one ends.
 
     Only for what is seldom created: it would keep writers waiting for each other.

@@ -28,7 +28,7 @@ class Table(NamedTuple):
     key: list[str] | None
 
 
-def tables_of(conn: Connection[Any]) -> list[Table]:
+def tables_of(conn: Connection) -> list[Table]:
     """Return the tables that are copied, each after the tables that it refers to."""
     tables = {row[0]: Table(*row) for row in conn.execute(_SQL.tables).fetchall()}
     sorter = TopologicalSorter({name: set[str]() for name in tables})
@@ -38,7 +38,7 @@ def tables_of(conn: Connection[Any]) -> list[Table]:
     return [tables[name] for name in sorter.static_order()]
 
 
-def content_of(conn: Connection[Any], table: Table, *, only: tuple[str, int] | None = None) -> Iterator[memoryview]:
+def content_of(conn: Connection, table: Table, *, only: tuple[str, int] | None = None) -> Iterator[memoryview]:
     """Yield the rows of a table in the order of its key.
 
     ``only`` is a column and its value: only rows with this value are yielded, without the column.
@@ -53,7 +53,7 @@ def content_of(conn: Connection[Any], table: Table, *, only: tuple[str, int] | N
         yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
 
 
-def changed_since(conn: Connection[Any], table: Table, only: tuple[str, int], position: int) -> Iterator[memoryview]:
+def changed_since(conn: Connection, table: Table, only: tuple[str, int], position: int) -> Iterator[memoryview]:
     """Yield a network's rows, without the column of ``only``, that were written by transactions from ``position`` on.
 
     That is the oldest number of a transaction that the last snapshot may not have seen. Every row bears the number of
@@ -70,7 +70,7 @@ def changed_since(conn: Connection[Any], table: Table, only: tuple[str, int], po
         yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
 
 
-def keys_of(conn: Connection[Any], table: Table, only: tuple[str, int]) -> Iterator[memoryview]:
+def keys_of(conn: Connection, table: Table, only: tuple[str, int]) -> Iterator[memoryview]:
     """Yield the keys of a network's rows, without the column of ``only``."""
     rows = sql.SQL("COPY (SELECT {columns} FROM {table} WHERE {condition}) TO STDOUT").format(
         table=sql.Identifier(table.name), columns=named(key_without(table, only)), condition=_is(*only)
@@ -84,7 +84,7 @@ def key_without(table: Table, only: tuple[str, int]) -> list[str]:
     return [name for name in table.key or () if name != only[0]]
 
 
-def digest_of_rows(conn: Connection[Any], table: Table, only: tuple[str, int]) -> tuple[int, int, int]:
+def digest_of_rows(conn: Connection, table: Table, only: tuple[str, int]) -> tuple[int, int, int]:
     """Return the number of a network's rows in a table, and two sums of digests, equal for equal rows in any order."""
     text = (
         "SELECT count(*), coalesce(sum(('x' || left(r.digest, 16))::bit(64)::bigint), 0)::text, "
@@ -98,7 +98,7 @@ def digest_of_rows(conn: Connection[Any], table: Table, only: tuple[str, int]) -
 
 
 def stage(
-    conn: Connection[Any],
+    conn: Connection,
     table: str,
     columns: list[str],
     content: Iterable[bytes],
@@ -115,7 +115,7 @@ def stage(
     store(conn, name, columns, content, also=also)
 
 
-def count_new(conn: Connection[Any], table: Table, staged: str, network_id: int) -> int:
+def count_new(conn: Connection, table: Table, staged: str, network_id: int) -> int:
     """Return how many of the staged rows have a key that the table does not have yet."""
     text = (
         "SELECT count(*) FROM {staged} AS s WHERE NOT EXISTS "
@@ -124,7 +124,7 @@ def count_new(conn: Connection[Any], table: Table, staged: str, network_id: int)
     return int((conn.execute(_of_staged(text, table, staged, network_id)).fetchone() or (0,))[0])
 
 
-def delete_others(conn: Connection[Any], table: Table, staged: str, network_id: int) -> int:
+def delete_others(conn: Connection, table: Table, staged: str, network_id: int) -> int:
     """Delete a network's rows whose keys are not among the staged ones; return how many there were."""
     text = (
         "DELETE FROM {table} AS t WHERE t.network_id = {network_id} AND NOT EXISTS "
@@ -133,7 +133,7 @@ def delete_others(conn: Connection[Any], table: Table, staged: str, network_id: 
     return conn.execute(_of_staged(text, table, staged, network_id)).rowcount
 
 
-def merge_staged(conn: Connection[Any], table: Table, columns: list[str], staged: str) -> None:
+def merge_staged(conn: Connection, table: Table, columns: list[str], staged: str) -> None:
     """Store the staged rows; a row with the same key is overwritten."""
     changed = [name for name in columns if name not in (table.key or ())]
     new_values = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(name)) for name in changed)
@@ -149,7 +149,7 @@ def merge_staged(conn: Connection[Any], table: Table, columns: list[str], staged
     )
 
 
-def overwrite_row(conn: Connection[Any], table: str, staged: str, columns: list[str], network_id: int) -> None:
+def overwrite_row(conn: Connection, table: str, staged: str, columns: list[str], network_id: int) -> None:
     """Set columns of the row of a network itself to those of the one staged row."""
     text = "UPDATE {table} AS t SET ({columns}) = (SELECT {columns} FROM {staged}) WHERE t.id = {network_id}"
     parts = {"table": sql.Identifier(table), "staged": sql.Identifier(staged), "columns": named(columns)}
@@ -170,7 +170,7 @@ def columns_without(table: Table, only: tuple[str, int] | None) -> list[str]:
 
 
 def store(
-    conn: Connection[Any],
+    conn: Connection,
     table: str,
     columns: list[str],
     content: Iterable[bytes],
@@ -202,25 +202,25 @@ def _prefixed(content: Iterable[bytes], prefix: bytes) -> Iterator[bytes]:
             is_between_rows = ends_row
 
 
-def count_rows(conn: Connection[Any], table: str, network_id: int) -> int:
+def count_rows(conn: Connection, table: str, network_id: int) -> int:
     """Return how many rows of a table belong to a network."""
     return int(_value(conn, "SELECT count(*) FROM {table} WHERE network_id = {network_id}", table, network_id))
 
 
-def largest_id(conn: Connection[Any], table: str, column: str, network_id: int) -> int | None:
+def largest_id(conn: Connection, table: str, column: str, network_id: int) -> int | None:
     """Return the largest id in a column of a network's rows; None without rows."""
     text = "SELECT max({column}) FROM {table} WHERE network_id = {network_id}"
     found: int | None = _value(conn, text, table, network_id, column)
     return found
 
 
-def delete_rows(conn: Connection[Any], table: str, network_id: int) -> int:
+def delete_rows(conn: Connection, table: str, network_id: int) -> int:
     """Delete the rows of a table that belong to a network, and return how many there were."""
     text = "WITH gone AS (DELETE FROM {table} WHERE network_id = {network_id} RETURNING 1) SELECT count(*) FROM gone"
     return int(_value(conn, text, table, network_id))
 
 
-def _value(conn: Connection[Any], text: LiteralString, table: str, network_id: int, column: str = "network_id") -> Any:
+def _value(conn: Connection, text: LiteralString, table: str, network_id: int, column: str = "network_id") -> Any:
     parts = {"table": sql.Identifier(table), "column": sql.Identifier(column), "network_id": sql.Literal(network_id)}
     [found] = conn.execute(sql.SQL(text).format(**parts)).fetchone() or (None,)
     return found

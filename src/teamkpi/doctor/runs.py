@@ -52,7 +52,7 @@ class DatabaseFacts(NamedTuple):
 class Begun:
     """A run that has begun, on the session that holds its lock."""
 
-    def __init__(self, conn: Connection[Any], network_id: int, check: Check) -> None:
+    def __init__(self, conn: Connection, network_id: int, check: Check) -> None:
         self._conn = conn
         self._values = {"network_id": network_id, "check": check}
 
@@ -68,7 +68,7 @@ class Begun:
         )
 
 
-def begin(conn: Connection[Any], network_id: int, check: Check, *, now: datetime) -> Begun | None:
+def begin(conn: Connection, network_id: int, check: Check, *, now: datetime) -> Begun | None:
     """Begin a run on a connection of its own, which must stay open until it ends; None while another is under way."""
     values = {"network_id": network_id, "check": check, "now": now}
     [is_taken] = conn.execute(_SQL.take, Lock.CHECK.of(network_id)).fetchone() or (False,)
@@ -80,9 +80,7 @@ def begin(conn: Connection[Any], network_id: int, check: Check, *, now: datetime
     return Begun(conn, network_id, check)
 
 
-def run(
-    begun: Begun, check: Check, what: Examined, network_id: int, conn: Connection[Any]
-) -> tuple[list[Finding], int]:
+def run(begun: Begun, check: Check, what: Examined, network_id: int, conn: Connection) -> tuple[list[Finding], int]:
     """Run a check, and return its findings, problems first, and how many problems there are.
 
     ``conn`` is another connection, which is in no transaction.
@@ -103,7 +101,7 @@ def _doctor(what: Examined) -> Iterator[Finding]:
     yield from examine(what)
 
 
-def _verify(begun: Begun, conn: Connection[Any], network_id: int) -> Iterator[Finding]:
+def _verify(begun: Begun, conn: Connection, network_id: int) -> Iterator[Finding]:
     has_differences = False
     for difference in verify(conn, network_id, reached=begun.note):
         has_differences = True
@@ -112,13 +110,13 @@ def _verify(begun: Begun, conn: Connection[Any], network_id: int) -> Iterator[Fi
         yield Finding("sums", False, "every stored sum matches the records")
 
 
-def last_runs(conn: Connection[Any], network_id: int) -> dict[str, CheckRun]:
+def last_runs(conn: Connection, network_id: int) -> dict[str, CheckRun]:
     """Return the last run of each check that was ever run in a network."""
     rows = conn.execute(_SQL.runs, {"network_id": network_id, **Lock.CHECK.of(network_id)})
     return {row[0]: CheckRun(*row) for row in rows}
 
 
-def database_facts(conn: Connection[Any]) -> DatabaseFacts:
+def database_facts(conn: Connection) -> DatabaseFacts:
     """Return the server's version, and how much of it the database uses."""
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         row: Any = cursor.execute(_SQL.database_facts).fetchone()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -29,7 +29,7 @@ _COUNTED: Final = tuple(one.attribute for one in FIGURES if one.records is not N
 
 
 def look_at_due(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     *,
     now: datetime,
@@ -59,7 +59,7 @@ def look_at_due(
 
 
 @contextmanager
-def beginning(conn: Connection[Any], network_id: int, *, now: datetime) -> Iterator[None]:
+def beginning(conn: Connection, network_id: int, *, now: datetime) -> Iterator[None]:
     """Change hooks in the transaction of ``conn``; if the event was not wanted before, begin to look for changes."""
     was_wanted = wanted_by_any(conn, network_id, Event.FIGURES_CHANGED)
     yield
@@ -69,7 +69,7 @@ def beginning(conn: Connection[Any], network_id: int, *, now: datetime) -> Itera
         conn.execute(SQL.begin, values)
 
 
-def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta) -> bool:
+def look(conn: Connection, network_id: int, team_id: int, *, now: datetime, open_checkin_limit: timedelta) -> bool:
     """Compare the figures of a team with those of the last look, and return whether they differ.
 
     The event is written in the transaction that stores the new digest. The first look writes no event, unless the team
@@ -99,7 +99,7 @@ def look(conn: Connection[Any], network_id: int, team_id: int, *, now: datetime,
     return is_told
 
 
-def mark_outdated(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
+def mark_outdated(conn: Connection, network_id: int, *, now: datetime) -> int:
     """Make the teams due whose figures changed without a recorded change, and return how many there are.
 
     It checks every team of the network that is looked at, so it should only run once in a while.

@@ -30,7 +30,7 @@ _MOST_STATEMENTS: Final = 20
 
 
 def look(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     *,
     now: datetime,
@@ -48,7 +48,7 @@ def look(
     return has_credits or has_statements
 
 
-def tell_expiring(conn: Connection[Any], network_id: int, *, now: datetime) -> bool:
+def tell_expiring(conn: Connection, network_id: int, *, now: datetime) -> bool:
     """Write events about credits and passes that expire soon, each once, and return whether there may be more."""
     if not wanted_by_any(conn, network_id, Event.CREDIT_EXPIRING):
         return False
@@ -83,7 +83,7 @@ def _credit(  # noqa: PLR0917 - a row
 
 
 def close_statements(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     *,
     now: datetime,

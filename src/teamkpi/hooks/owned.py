@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
@@ -20,7 +19,7 @@ from teamkpi.hooks.trial import Trial
 
 
 def create(
-    conn: Connection[Any],
+    conn: Connection,
     owner: Owner,
     name: str,
     url: str,
@@ -47,7 +46,7 @@ def create(
 
 
 def change(
-    conn: Connection[Any],
+    conn: Connection,
     owner: Owner,
     hook_id: int,
     *,
@@ -72,7 +71,7 @@ def change(
         )
 
 
-def rotate(conn: Connection[Any], owner: Owner, hook_id: int, *, overlap: timedelta, seal: Seal) -> tuple[Hook, Keys]:
+def rotate(conn: Connection, owner: Owner, hook_id: int, *, overlap: timedelta, seal: Seal) -> tuple[Hook, Keys]:
     """Replace the keys of a hook and return it with them; raises RecordNotFound, HookError and SettingsError."""
     with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
@@ -82,35 +81,35 @@ def rotate(conn: Connection[Any], owner: Owner, hook_id: int, *, overlap: timede
         return next(one for one in registry.all_hooks(conn, owner.network_id) if one.id == hook_id), keys
 
 
-def stop(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
+def stop(conn: Connection, owner: Owner, hook_id: int) -> None:
     """Stop sending events to a hook, and drop those that are waiting; raises RecordNotFound."""
     with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
         registry.stop(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
-def start(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
+def start(conn: Connection, owner: Owner, hook_id: int) -> None:
     """Resume sending events to a hook; raises RecordNotFound."""
     with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
         registry.start(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
-def delete(conn: Connection[Any], owner: Owner, hook_id: int) -> None:
+def delete(conn: Connection, owner: Owner, hook_id: int) -> None:
     """Delete a hook, with its events and attempts; raises RecordNotFound."""
     with changing(conn, owner) as tell:
         name = registry.name_of(conn, owner.network_id, hook_id)
         registry.delete(conn, owner.network_id, name, author=owner.author, now=owner.now, tell=tell)
 
 
-def prepare_trial(conn: Connection[Any], owner: Owner, hook_id: int, *, seal: Seal) -> Trial:
+def prepare_trial(conn: Connection, owner: Owner, hook_id: int, *, seal: Seal) -> Trial:
     """Sign a test event for a hook; raises RecordNotFound and SettingsError."""
     with changing(conn, owner):
         name = registry.name_of(conn, owner.network_id, hook_id)
         return trial.prepare(conn, owner.network_id, name, seal=seal, now=owner.now)
 
 
-def resend(conn: Connection[Any], owner: Owner, message_id: UUID) -> None:
+def resend(conn: Connection, owner: Owner, message_id: UUID) -> None:
     """Make an event due at once; raises RecordNotFound if there is none, and HookError if its hook is stopped."""
     with changing(conn, owner):
         if not messages.exists(conn, owner.network_id, message_id):

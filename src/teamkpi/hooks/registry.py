@@ -82,7 +82,7 @@ def events_of(names: Iterable[str]) -> list[str]:
 
 
 def create(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     url: str,
@@ -120,12 +120,12 @@ def create(
     return keys
 
 
-def all_hooks(conn: Connection[Any], network_id: int) -> list[Hook]:
+def all_hooks(conn: Connection, network_id: int) -> list[Hook]:
     """Return the hooks of a network by name."""
     return [Hook._make(row) for row in conn.execute(SQL.hooks, {"network_id": network_id})]
 
 
-def find(conn: Connection[Any], network_id: int, name: str) -> Found:
+def find(conn: Connection, network_id: int, name: str) -> Found:
     """Return a hook by its name; raises HookError if there is none. In a transaction, it is locked."""
     row = conn.execute(SQL.hook, {"network_id": network_id, "name": name}).fetchone() if name.isprintable() else None
     if row is None:
@@ -133,7 +133,7 @@ def find(conn: Connection[Any], network_id: int, name: str) -> Found:
     return Found._make(row)
 
 
-def name_of(conn: Connection[Any], network_id: int, hook_id: int) -> str:
+def name_of(conn: Connection, network_id: int, hook_id: int) -> str:
     """Return the name of a hook, which is locked until the transaction ends; raises RecordNotFound."""
     row = conn.execute(SQL.name_of_hook, {"network_id": network_id, "id": hook_id}).fetchone()
     if row is None:
@@ -142,7 +142,7 @@ def name_of(conn: Connection[Any], network_id: int, hook_id: int) -> str:
 
 
 def change(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     *,
@@ -208,7 +208,7 @@ def _as_text(value: Any) -> str:
 
 
 def rotate(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     name: str,
     *,
@@ -238,9 +238,7 @@ def rotate(
     return keys
 
 
-def stop(
-    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
-) -> bool:
+def stop(conn: Connection, network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard) -> bool:
     """Stop sending events to a hook, and drop those that are waiting; False if it was stopped already.
 
     Raises HookError if there is no such hook.
@@ -256,16 +254,14 @@ def stop(
     return True
 
 
-def stop_by(conn: Connection[Any], network_id: int, hook_id: int, who: str, *, now: datetime) -> None:
+def stop_by(conn: Connection, network_id: int, hook_id: int, who: str, *, now: datetime) -> None:
     """Stop a hook in the transaction of ``conn``; ``who`` is ``operator`` or ``receiver``."""
     values = {"network_id": network_id, "id": hook_id, "stopped_by": who, "now": now, "outcome": STOPPED}
     conn.execute(SQL.stop, values)
     conn.execute(SQL.end_waiting, values)
 
 
-def start(
-    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
-) -> bool:
+def start(conn: Connection, network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard) -> bool:
     """Resume sending events to a hook; False if it was not stopped. Raises HookError if there is no such hook."""
     with conn.transaction():
         found = find(conn, network_id, name)
@@ -280,7 +276,7 @@ def start(
 
 
 def delete(
-    conn: Connection[Any], network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
+    conn: Connection, network_id: int, name: str, *, author: Author, now: datetime, tell: Tell = unheard
 ) -> None:
     """Delete a hook, with its events and attempts; raises HookError if there is none."""
     with conn.transaction():
@@ -297,7 +293,7 @@ def keys_of(seal: Seal, network_id: int, hook_id: int, *sealed: str | None) -> l
     return [Keys.read(seal.open(one, owner, what=_SEALED)) for one in sealed if one is not None]
 
 
-def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
+def reseal(conn: Connection, network_id: int, seal: Seal, *, formerly: int | None = None) -> int:
     """Encrypt the network's keys with the first key, and return how many were encrypted anew.
 
     ``formerly`` is the id that the network had in another database: its secrets are encrypted for the present id.
@@ -315,7 +311,7 @@ def reseal(conn: Connection[Any], network_id: int, seal: Seal, *, formerly: int 
     return count
 
 
-def require_readable(conn: Connection[Any], network_id: int, seal: Seal) -> int:
+def require_readable(conn: Connection, network_id: int, seal: Seal) -> int:
     """Return how many hooks the network has; raises SettingsError when no key opens one's keys."""
     found = conn.execute(SQL.sealed_keys, {"network_id": network_id}).fetchall()
     for hook_id, *sealed in found:

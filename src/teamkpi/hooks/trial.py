@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import uuid4
 
 from psycopg import Connection
@@ -29,7 +29,7 @@ class Trial(NamedTuple):
         return post(self.url, self.body, self.headers, allowed)
 
 
-def prepare(conn: Connection[Any], network_id: int, name: str, *, seal: Seal, now: datetime) -> Trial:
+def prepare(conn: Connection, network_id: int, name: str, *, seal: Seal, now: datetime) -> Trial:
     """Sign a test event for a hook, even a stopped one.
 
     Raises HookError if there is no such hook, and SettingsError if no key decrypts its secret.

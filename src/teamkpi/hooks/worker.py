@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from psycopg import Connection
 
@@ -65,7 +65,7 @@ class Posting:
 
 
 def send_due(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     posting: Posting,
     *,
@@ -127,7 +127,7 @@ def _attempt(network_id: int, message: Due, posting: Posting, *, now: datetime) 
     return post(message.url, body, headers, posting.allowed, context=posting.context, seconds=posting.seconds)
 
 
-def _note(conn: Connection[Any], network_id: int, message: Due, answer: Answer, *, now: datetime) -> None:
+def _note(conn: Connection, network_id: int, message: Due, answer: Answer, *, now: datetime) -> None:
     messages.note_try(conn, network_id, message.id, answer, now=now)
     if answer.is_accepted:
         messages.end_accepted(conn, network_id, message, now=now)
@@ -158,7 +158,7 @@ class Worker(BackgroundWorker):
 
     def __init__(
         self,
-        connect: Callable[[], Connection[Any]],
+        connect: Callable[[], Connection],
         posting: Posting,
         *,
         open_checkin_limit: timedelta,
@@ -178,10 +178,10 @@ class Worker(BackgroundWorker):
         self._swept_on: dict[int, datetime] = {}
         self._occasions_on: dict[int, datetime] = {}
 
-    def _do_round(self, conn: Connection[Any]) -> int:
+    def _do_round(self, conn: Connection) -> int:
         return sum(self._look_at(conn, network) for network in networks.served_networks(conn))
 
-    def _look_at(self, conn: Connection[Any], network: Space) -> int:
+    def _look_at(self, conn: Connection, network: Space) -> int:
         lease = Lock.HOOKS.of(network.id)
         if self._stopping.is_set() or not (conn.execute(SQL.lease, lease).fetchone() or (False,))[0]:
             return 0
@@ -213,7 +213,7 @@ class Worker(BackgroundWorker):
                 conn.execute(SQL.release, lease)
         return done
 
-    def _look_for_occasions(self, conn: Connection[Any], network_id: int) -> int:
+    def _look_for_occasions(self, conn: Connection, network_id: int) -> int:
         """Look for events that no write causes, if it is time; return 1 if there is more to do at once, else 0."""
         now = self._now()
         last = self._occasions_on.get(network_id)
@@ -227,7 +227,7 @@ class Worker(BackgroundWorker):
             del self._occasions_on[network_id]
         return int(has_more)
 
-    def _sweep(self, conn: Connection[Any], network_id: int) -> None:
+    def _sweep(self, conn: Connection, network_id: int) -> None:
         now = self._now()
         if now - self._swept_on.setdefault(network_id, now) >= SWEPT_EVERY:
             self._swept_on[network_id] = now

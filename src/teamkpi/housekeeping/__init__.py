@@ -11,7 +11,7 @@ All ages end at midnight UTC, so that a network gets at most a few entries a day
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -47,9 +47,7 @@ def horizon(now: datetime, days: int) -> datetime:
     return (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def sweep(
-    conn: Connection[Any], network_id: int, retention: Retention, *, now: datetime, goes_on: bool = False
-) -> bool:
+def sweep(conn: Connection, network_id: int, retention: Retention, *, now: datetime, goes_on: bool = False) -> bool:
     """Delete up to 10,000 rows of each kind that are too old; return whether there may be more of them.
 
     Previous secrets of webhooks go when they are not accepted any more.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -20,7 +20,7 @@ _RECORDS_BETWEEN_LOOKS: Final = 1000
 
 
 def run_import(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     source: Intake,
     *,

@@ -80,7 +80,7 @@ class Shelf:
         owner = {"account_id": self.owner.account_id, "key_id": self.owner.key_id}
         return {"network_id": self.network_id, "lock_class": Lock.STAGED.value, **owner, **more}
 
-    def add(self, conn: Connection[Any], name: str, size: int, *, now: datetime, is_made_up: bool = False) -> int:
+    def add(self, conn: Connection, name: str, size: int, *, now: datetime, is_made_up: bool = False) -> int:
         """Add a file without content and return its number; deletes expired files first. Raises BadRequest."""
         _require_name(name)
         if not 1 <= size <= MOST_BYTES:
@@ -99,18 +99,18 @@ class Shelf:
             [number] = conn.execute(_SQL.add, values).fetchone() or (0,)
         return int(number)
 
-    def all(self, conn: Connection[Any]) -> list[Staged]:
+    def all(self, conn: Connection) -> list[Staged]:
         """Return the files without their reports, latest first."""
         return [Staged(*row) for row in conn.execute(_SQL.staged, self._values(id=None))]
 
-    def one(self, conn: Connection[Any], number: int) -> Staged:
+    def one(self, conn: Connection, number: int) -> Staged:
         """Return a file; raises RecordNotFound when there is no such file, or it is somebody else's."""
         row = conn.execute(_SQL.staged, self._values(id=number)).fetchone()
         if row is None:
             raise RecordNotFound
         return Staged(*row)
 
-    def put(self, conn: Connection[Any], number: int, part: int, content: bytes, *, now: datetime) -> None:
+    def put(self, conn: Connection, number: int, part: int, content: bytes, *, now: datetime) -> None:
         """Store a part, from 1; again if it was sent before. Raises RecordNotFound and BadRequest."""
         found = self.one(conn, number)
         start = (part - 1) * PART_BYTES
@@ -124,13 +124,13 @@ class Shelf:
         _require_kept(found, now)
         conn.execute(_SQL.put_part, self._values(id=number, part=part, content=content))
 
-    def delete(self, conn: Connection[Any], number: int) -> None:
+    def delete(self, conn: Connection, number: int) -> None:
         """Delete a file and its report; raises RecordNotFound, and BadRequest while it is being read."""
         if self.one(conn, number).is_under_way:
             raise BadRequest("id", "the file is being read; try again when that has ended")
         conn.execute(_SQL.delete, self._values(id=number))
 
-    def rejected(self, conn: Connection[Any], number: int) -> bytes:
+    def rejected(self, conn: Connection, number: int) -> bytes:
         """Return the rejected rows of the last run, as an Excel file; raises RecordNotFound."""
         self.one(conn, number)
         row = conn.execute(_SQL.rejected, self._values(id=number)).fetchone()
@@ -138,9 +138,7 @@ class Shelf:
             raise RecordNotFound
         return bytes(row[0])
 
-    def begin(
-        self, conn: Connection[Any], number: int, run: Run, options: dict[str, Any], *, now: datetime
-    ) -> StagedRun:
+    def begin(self, conn: Connection, number: int, run: Run, options: dict[str, Any], *, now: datetime) -> StagedRun:
         """Begin a run on a connection of its own, which holds the file until it is closed.
 
         Raises RecordNotFound, and BadRequest if parts of the file are missing or it is being read.
@@ -162,7 +160,7 @@ class Shelf:
 class StagedRun:
     """A run over a file: provides the content, and stores the progress and the result."""
 
-    def __init__(self, conn: Connection[Any], file: Staged, values: dict[str, Any]) -> None:
+    def __init__(self, conn: Connection, file: Staged, values: dict[str, Any]) -> None:
         self._conn = conn
         self._values = values
         self.file = file
@@ -204,7 +202,7 @@ class StagedRun:
         rejected: bytes | None = None,
         problem: str | None = None,
         headings: str | None = None,
-        conn: Connection[Any] | None = None,
+        conn: Connection | None = None,
     ) -> None:
         """Store the result of the run; on ``conn`` to do so in the transaction that stores the records."""
         values = {

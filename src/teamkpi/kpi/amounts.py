@@ -109,7 +109,7 @@ def amounts_query(
 
 
 def team_amounts(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     *,

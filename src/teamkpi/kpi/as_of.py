@@ -98,7 +98,7 @@ def team_kpi_as_of_query(
 
 
 def team_kpi_as_of(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     asked: AsOf,

@@ -218,7 +218,7 @@ def read_differences(
     return [_difference(figures, id_, figure, found[id_, figure.attribute]) for id_, figure in wanted]
 
 
-def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -> list[Difference] | None:
+def changes(conn: Connection, asked: Asked, figure: Figure | None = None) -> list[Difference] | None:
     """Return every figure that differs, with its causes; None when there was no such team at either instant.
 
     Raises NotKnownThen when the history does not reach back to the first instant.
@@ -227,9 +227,7 @@ def changes(conn: Connection[Any], asked: Asked, figure: Figure | None = None) -
     return None if found is None else found[1]
 
 
-def compare(
-    conn: Connection[Any], asked: Asked, figure: Figure | None = None
-) -> tuple[Compared, list[Difference]] | None:
+def compare(conn: Connection, asked: Asked, figure: Figure | None = None) -> tuple[Compared, list[Difference]] | None:
     """Return the same as ``changes``, with the figures at both instants."""
     with conn.transaction():
         conn.execute(SQL.one_snapshot)

@@ -143,7 +143,7 @@ def expiring_query(
 
 
 def team_expiring(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     *,

@@ -207,7 +207,7 @@ def read_explanation(question: Question, rows: Sequence[Sequence[Any]]) -> Expla
 
 
 def explain(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     question: Question,

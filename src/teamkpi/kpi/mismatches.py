@@ -6,7 +6,7 @@ A mismatch means that a stored sum is wrong or that two statements disagree; it 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -27,12 +27,12 @@ class Mismatch(NamedTuple):
     last_on: datetime
 
 
-def note_mismatch(conn: Connection[Any], network_id: int, team_id: int, figure: str, *, now: datetime) -> None:
+def note_mismatch(conn: Connection, network_id: int, team_id: int, figure: str, *, now: datetime) -> None:
     """Count a figure (its name on the wire) that was found to differ from its records."""
     conn.execute(_SQL.note, {"network_id": network_id, "team_id": team_id, "figure": figure, "now": now})
 
 
-def mismatches(conn: Connection[Any], network_id: int, *, now: datetime) -> list[Mismatch]:
+def mismatches(conn: Connection, network_id: int, *, now: datetime) -> list[Mismatch]:
     """Return a network's mismatches of the last 30 days, latest first."""
     values = {"network_id": network_id, "since": now - SHOWN_FOR}
     return [Mismatch._make(row) for row in conn.execute(_SQL.mismatches, values)]

@@ -78,7 +78,7 @@ def team_usage_query(
 
 
 def team_usage(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     *,

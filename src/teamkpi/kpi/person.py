@@ -39,7 +39,7 @@ class PersonAnswer:
 
 
 def person_kpi(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     coworker_id: int,
     *,

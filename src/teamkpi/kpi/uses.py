@@ -108,7 +108,7 @@ def uses_query(
 
 
 def team_uses(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     stretch: Stretch,

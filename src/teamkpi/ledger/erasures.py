@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -59,7 +59,7 @@ class Erasures(NamedTuple):
     digests: frozenset[bytes]
 
     @classmethod
-    def read(cls, conn: Connection[Any], network_id: int) -> Erasures:
+    def read(cls, conn: Connection, network_id: int) -> Erasures:
         """Load them from the database."""
         key, coworker_ids, digests = conn.execute(_SQL.erased, {"network_id": network_id}).fetchone() or (b"", [], [])
         return cls(bytes(key), frozenset(coworker_ids), frozenset(map(bytes, digests)))
@@ -85,7 +85,7 @@ class Erasures(NamedTuple):
         elif row[_COWORKER_OF_ATTENDEE] in self.coworker_ids or self.has(row[email]):
             row[name], row[email] = NAME, email_of(row[_COWORKER_OF_ATTENDEE])
 
-    def require_same(self, conn: Connection[Any], network_id: int) -> None:
+    def require_same(self, conn: Connection, network_id: int) -> None:
         """Raise ErasedMeanwhile if someone was erased since these were loaded.
 
         An erasure waits for the writers that have passed this check.
@@ -96,7 +96,7 @@ class Erasures(NamedTuple):
 
 
 def note(
-    conn: Connection[Any], network_id: int, coworker_ids: Iterable[int], emails: Iterable[str], *, now: datetime
+    conn: Connection, network_id: int, coworker_ids: Iterable[int], emails: Iterable[str], *, now: datetime
 ) -> None:
     """Record an erasure; afterwards, no running writer is unaware of it.
 

@@ -123,7 +123,7 @@ def _write(
             record.update(zip(names, map(instant, row[width:]), strict=True))
             yield encode(record) + b"\n"
 
-    def all_lines(cursor: Cursor[Any]) -> Iterator[bytes]:
+    def all_lines(cursor: Cursor) -> Iterator[bytes]:
         nonlocal total
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             yield from lines(rows)

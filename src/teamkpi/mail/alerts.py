@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -46,7 +46,7 @@ class _Event(NamedTuple):
     team_name: str
 
 
-def additions_of(conn: Connection[Any], network_id: int, message: Message, sender: Sender) -> Additions | None:
+def additions_of(conn: Connection, network_id: int, message: Message, sender: Sender) -> Additions | None:
     """Return what a mail about alerts says besides the words of its kind; None if its reader is not to get it any more.
 
     The reader must administer the team now, with the address that the message was written for.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -14,9 +14,7 @@ from teamkpi.outbox import ACCOUNT_INVITATION, PASSWORD_FORGOTTEN, PROVIDER_CONF
 KINDS: Final = {PASSWORD_FORGOTTEN.name, ACCOUNT_INVITATION.name, PROVIDER_CONFIRMATION.name}
 
 
-def additions_of(
-    conn: Connection[Any], network_id: int, message: Message, *, now: datetime
-) -> tuple[str, Additions] | None:
+def additions_of(conn: Connection, network_id: int, message: Message, *, now: datetime) -> tuple[str, Additions] | None:
     """Return the address that a mail goes to, and its link; None if the mail is not to be sent.
 
     It is the address of the account, which may be spelled otherwise than the one that was entered, or that a provider

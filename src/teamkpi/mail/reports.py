@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -37,7 +37,7 @@ _UNSUBSCRIBE: Final = "/api/alerts/mail/"
 
 
 def additions_of(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     message: Message,
     sender: Sender,
@@ -91,7 +91,7 @@ def additions_of(
     )
 
 
-def _may_get(conn: Connection[Any], network_id: int, team_id: int, message: Message) -> bool:
+def _may_get(conn: Connection, network_id: int, team_id: int, message: Message) -> bool:
     """Return whether a message still has a reader, whose address accepts mail if it was not asked for just now."""
     for one in readers_of(conn, network_id, team_id):
         if one.account_id == message.account_id and one.email == message.email:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import uuid4
 
 from psycopg import Connection
@@ -62,7 +62,7 @@ class Mailing:
 
 
 def send_due(
-    conn: Connection[Any],
+    conn: Connection,
     network: Network,
     mailing: Mailing,
     *,
@@ -121,7 +121,7 @@ def send_due(
     return sent
 
 
-def _end_sent(conn: Connection[Any], network_id: int, message: Message, more: Additions, *, now: datetime) -> None:
+def _end_sent(conn: Connection, network_id: int, message: Message, more: Additions, *, now: datetime) -> None:
     """Mark a message as sent, and note its reader if it has figures."""
     with conn.transaction():
         outbox.end(conn, network_id, message.id, SENT, was_tried=True, now=now)
@@ -137,7 +137,7 @@ def _end_sent(conn: Connection[Any], network_id: int, message: Message, more: Ad
             readers.store(conn, network_id, [entry])
 
 
-def _take_due(conn: Connection[Any], network_id: int, *, now: Callable[[], datetime], tell: Tell) -> list[Message]:
+def _take_due(conn: Connection, network_id: int, *, now: Callable[[], datetime], tell: Tell) -> list[Message]:
     """Return the messages that are due, after ending those that have expired."""
     messages = []
     for message in outbox.due(conn, network_id, most=_AT_ONCE, now=now()):
@@ -158,7 +158,7 @@ class _NotNeededError(Exception):
 
 
 def _composed(
-    conn: Connection[Any],
+    conn: Connection,
     message: Message,
     network: Network,
     sender: Sender,
@@ -205,7 +205,7 @@ def _composed(
 
 
 def _note_failure(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     message: Message,
     error: NotSent,
@@ -232,7 +232,7 @@ class Worker(BackgroundWorker):
 
     def __init__(
         self,
-        connect: Callable[[], Connection[Any]],
+        connect: Callable[[], Connection],
         mailing: Mailing,
         *,
         open_checkin_limit: timedelta,
@@ -254,7 +254,7 @@ class Worker(BackgroundWorker):
         self._swept_on: dict[int, datetime] = {}
         self._unfinished: set[int] = set()
 
-    def _do_round(self, conn: Connection[Any]) -> int:
+    def _do_round(self, conn: Connection) -> int:
         """Do what is due in every network; return how much was done."""
         done = 0
         for network in networks.served_networks(conn):
@@ -270,7 +270,7 @@ class Worker(BackgroundWorker):
                     outbox.give_back_lease(conn, network.id)
         return done
 
-    def _look_at_alerts(self, conn: Connection[Any], network: Network) -> int:
+    def _look_at_alerts(self, conn: Connection, network: Network) -> int:
         return looking.look_at_due(
             conn,
             network.id,
@@ -279,10 +279,10 @@ class Worker(BackgroundWorker):
             on_error=self._on_error,
         )
 
-    def _write_reports(self, conn: Connection[Any], network: Network) -> int:
+    def _write_reports(self, conn: Connection, network: Network) -> int:
         return write_due(conn, network.id, now=self._now())
 
-    def _send(self, conn: Connection[Any], network: Network) -> int:
+    def _send(self, conn: Connection, network: Network) -> int:
         return send_due(
             conn,
             network,
@@ -294,7 +294,7 @@ class Worker(BackgroundWorker):
             records_readers=self._records_readers,
         )
 
-    def _sweep(self, conn: Connection[Any], network: Network) -> None:
+    def _sweep(self, conn: Connection, network: Network) -> None:
         """Delete what is too old: an hour after the start, and every hour from then on.
 
         A step has a limit. If it was reached, the next step follows in the next round, after messages that are due.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import class_row
@@ -109,7 +109,7 @@ def revoke_calendar_link(
 
 
 async def calendar_links_of(
-    conn: AsyncConnection[Any], by: SignedIn, team_id: int, coworker_id: int | None, *, is_administrator: bool
+    conn: AsyncConnection, by: SignedIn, team_id: int, coworker_id: int | None, *, is_administrator: bool
 ) -> list[CalendarLink]:
     """Return the links of a team that the caller may see, newest first; with a coworker id, only of that member.
 
@@ -129,7 +129,7 @@ async def calendar_links_of(
         return await cursor.fetchall()
 
 
-async def open_calendar(conn: AsyncConnection[Any], host: str, secret: str) -> Opened:
+async def open_calendar(conn: AsyncConnection, host: str, secret: str) -> Opened:
     """Return the calendar for a secret, in the network of a host.
 
     Raises NetworkNotFound, and MemberRefused if the link does not exist or does not currently work.

@@ -7,7 +7,7 @@ often it is tried. ``teamkpi.mail`` writes the text and sends it. A network with
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from psycopg import Connection
@@ -142,7 +142,7 @@ class Listed(NamedTuple):
 
 
 def write(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     kind: Kind,
     email: str,
@@ -178,15 +178,13 @@ def write(
     return message_id if conn.execute(SQL.write_message, values).rowcount else None
 
 
-def due(conn: Connection[Any], network_id: int, *, most: int, now: datetime) -> list[Message]:
+def due(conn: Connection, network_id: int, *, most: int, now: datetime) -> list[Message]:
     """Return the messages of a network that can be tried now, oldest first, at most ``most``."""
     rows = conn.execute(SQL.due, {"network_id": network_id, "now": now, "most": most})
     return [Message._make(row) for row in rows]
 
 
-def end(
-    conn: Connection[Any], network_id: int, message_id: UUID, outcome: str, *, was_tried: bool, now: datetime
-) -> None:
+def end(conn: Connection, network_id: int, message_id: UUID, outcome: str, *, was_tried: bool, now: datetime) -> None:
     """Note that a message is not tried again, and why: ``SENT``, or what stopped it."""
     values = {
         "network_id": network_id,
@@ -198,27 +196,27 @@ def end(
     conn.execute(SQL.end_message, values)
 
 
-def postpone(conn: Connection[Any], network_id: int, message_id: UUID, outcome: str, *, due_on: datetime) -> None:
+def postpone(conn: Connection, network_id: int, message_id: UUID, outcome: str, *, due_on: datetime) -> None:
     """Note why a message could not be sent, and when to try again."""
     conn.execute(SQL.postpone, {"network_id": network_id, "id": message_id, "outcome": outcome, "due_on": due_on})
 
 
-def set_link(conn: Connection[Any], network_id: int, message_id: UUID, link_id: int) -> None:
+def set_link(conn: Connection, network_id: int, message_id: UUID, link_id: int) -> None:
     """Note which link to choose a password a message is about."""
     conn.execute(SQL.set_link, {"network_id": network_id, "id": message_id, "link_id": link_id})
 
 
-def delete(conn: Connection[Any], network_id: int, message_id: UUID) -> None:
+def delete(conn: Connection, network_id: int, message_id: UUID) -> None:
     """Delete a message that is not needed, with the address in it."""
     conn.execute(SQL.delete_message, {"network_id": network_id, "id": message_id})
 
 
-def delete_of_link(conn: Connection[Any], network_id: int, link_id: int) -> None:
+def delete_of_link(conn: Connection, network_id: int, link_id: int) -> None:
     """Delete the messages about a link that have not been sent."""
     conn.execute(SQL.delete_of_link, {"network_id": network_id, "link_id": link_id})
 
 
-def retry(conn: Connection[Any], network_id: int, message_id: UUID, *, now: datetime) -> bool:
+def retry(conn: Connection, network_id: int, message_id: UUID, *, now: datetime) -> bool:
     """Let a message be tried at once; False if it was sent, has expired or does not exist.
 
     If mail to its address came back, mail is sent there again.
@@ -231,39 +229,39 @@ def retry(conn: Connection[Any], network_id: int, message_id: UUID, *, now: date
     return True
 
 
-def listed(conn: Connection[Any], network_id: int, *, with_sent: bool) -> list[Listed]:
+def listed(conn: Connection, network_id: int, *, with_sent: bool) -> list[Listed]:
     """Return the newest 200 messages of a network: those that were not sent, or all."""
     values = {"network_id": network_id, "has_sent": with_sent, "most": _MOST_SHOWN}
     return [Listed._make(row) for row in conn.execute(SQL.messages, values)]
 
 
-def delete_ended(conn: Connection[Any], network_id: int, *, before: datetime) -> int:
+def delete_ended(conn: Connection, network_id: int, *, before: datetime) -> int:
     """Delete the messages that ended before an instant; return how many there were."""
     return conn.execute(SQL.delete_ended, {"network_id": network_id, "before": before}).rowcount
 
 
-def find_sender(conn: Connection[Any], network_id: int) -> Sender | None:
+def find_sender(conn: Connection, network_id: int) -> Sender | None:
     """Return how a network presents itself in mail; None if it sends none."""
     row = conn.execute(SQL.sender, {"network_id": network_id}).fetchone()
     return Sender._make(row) if row else None
 
 
-def set_sender(conn: Connection[Any], network_id: int, sender: Sender) -> None:
+def set_sender(conn: Connection, network_id: int, sender: Sender) -> None:
     """Set how a network presents itself in mail, which makes it send some."""
     conn.execute(SQL.set_sender, {"network_id": network_id, **sender._asdict()})
 
 
-def remove_sender(conn: Connection[Any], network_id: int) -> bool:
+def remove_sender(conn: Connection, network_id: int) -> bool:
     """Send no more mail for a network, and delete what waits; False if it sent none."""
     return conn.execute(SQL.remove_sender, {"network_id": network_id}).fetchone() is not None
 
 
-def take_lease(conn: Connection[Any], network_id: int) -> bool:
+def take_lease(conn: Connection, network_id: int) -> bool:
     """Take the right to send a network's messages, for as long as the session lasts; False: another process has it."""
     row = conn.execute(SQL.lease, Lock.OUTBOX.of(network_id)).fetchone()
     return bool(row and row[0])
 
 
-def give_back_lease(conn: Connection[Any], network_id: int) -> None:
+def give_back_lease(conn: Connection, network_id: int) -> None:
     """Let another process send a network's messages."""
     conn.execute(SQL.release, Lock.OUTBOX.of(network_id))

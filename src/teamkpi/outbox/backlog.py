@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection
 
@@ -37,7 +37,7 @@ class Backlog(NamedTuple):
         return 0.0 if self.first_due_on is None else max(0.0, (now - self.first_due_on).total_seconds())
 
 
-async def read_backlogs(conn: AsyncConnection[Any], *, not_wanted: Sequence[str], now: datetime) -> list[Backlog]:
+async def read_backlogs(conn: AsyncConnection, *, not_wanted: Sequence[str], now: datetime) -> list[Backlog]:
     """Return what waits and what failed in the networks that this database serves.
 
     ``not_wanted`` are outcomes of messages that someone no longer wanted, which are no failures.

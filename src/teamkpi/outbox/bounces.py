@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
@@ -42,7 +42,7 @@ class Bounce(NamedTuple):
     code: str | None
 
 
-def note(conn: Connection[Any], network_id: int, report: Report, *, stopped: Sequence[str], now: datetime) -> bool:
+def note(conn: Connection, network_id: int, report: Report, *, stopped: Sequence[str], now: datetime) -> bool:
     """Note that mail came back; False if the report was received before.
 
     ``stopped`` are the kinds of messages that are not sent to such an address. Nothing is kept of an address that
@@ -66,25 +66,25 @@ def came_back(outcome: str | None) -> bool:
     return outcome is not None and outcome.startswith(CAME_BACK)
 
 
-def clear(conn: Connection[Any], network_id: int, email: str) -> bool:
+def clear(conn: Connection, network_id: int, email: str) -> bool:
     """Send mail to an address again; False if none came back."""
     values = {"network_id": network_id, "email_folded": folded(email)}
     return conn.execute(SQL.clear, values).fetchone() is not None
 
 
-def bounced_on(conn: Connection[Any], network_id: int, email: str) -> datetime | None:
+def bounced_on(conn: Connection, network_id: int, email: str) -> datetime | None:
     """Return when mail to an address came back; None if none did."""
     row = conn.execute(SQL.bounced_on, {"network_id": network_id, "email_folded": folded(email)}).fetchone()
     return row[0] if row else None
 
 
-def all_bounces(conn: Connection[Any], network_id: int) -> list[Bounce]:
+def all_bounces(conn: Connection, network_id: int) -> list[Bounce]:
     """Return the addresses that mail came back from, the latest first, at most 200."""
     rows = conn.execute(SQL.all_bounces, {"network_id": network_id, "most": _MOST_SHOWN})
     return [Bounce._make(row) for row in rows]
 
 
-def sweep(conn: Connection[Any], network_id: int, *, before: datetime) -> None:
+def sweep(conn: Connection, network_id: int, *, before: datetime) -> None:
     """Delete what is known of reports that arrived before an instant, and of addresses that are not used any more."""
     conn.execute(SQL.delete_reports, {"network_id": network_id, "before": before})
     conn.execute(SQL.delete_unused, {"network_id": network_id})

@@ -50,12 +50,12 @@ def body_of(event: str, data: Mapping[str, Any], *, now: datetime) -> str:
     return encode({"type": event, "timestamp": instant(now), "data": data}).decode()
 
 
-def wanted_by_any(conn: Connection[Any], network_id: int, event: Event) -> bool:
+def wanted_by_any(conn: Connection, network_id: int, event: Event) -> bool:
     """Return whether a network has a hook that is sent an event."""
     return conn.execute(SQL.hooks_for, {"network_id": network_id, "event": event}).fetchone() is not None
 
 
-def write_event(conn: Connection[Any], network_id: int, event: Event, data: Mapping[str, Any], *, now: datetime) -> int:
+def write_event(conn: Connection, network_id: int, event: Event, data: Mapping[str, Any], *, now: datetime) -> int:
     """Write an event in the transaction of ``conn``, and return how many hooks it will be sent to.
 
     ``data`` must have no personal data but ids.

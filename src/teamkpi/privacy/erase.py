@@ -65,7 +65,7 @@ _EMAIL: Final = r"(?<!\w)(?<!\w[.+-])(?:{})(?![.-]?\w)"
 _MARKS: Final = re.compile(r"[.^$*+?()\[\]{}|\\]")
 
 
-def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author, now: datetime) -> dict[str, int]:
+def erase(conn: Connection, network_id: int, person: Person, *, by: Author, now: datetime) -> dict[str, int]:
     """Replace a person's names and addresses everywhere, and return the number of changed rows, by table or step.
 
     Their accounts can no longer sign in. Free text is kept, except for the names in the person's own records and the
@@ -103,7 +103,7 @@ def erase(conn: Connection[Any], network_id: int, person: Person, *, by: Author,
     return {name: count for name, count in counts.items() if count}
 
 
-def remaining(conn: Connection[Any], network_id: int, person: Person) -> list[str]:
+def remaining(conn: Connection, network_id: int, person: Person) -> list[str]:
     """Return the columns that still contain one of the person's addresses, or in their own rows one of their names."""
     texts = _Texts(person)
     values = person.parameters(network_id)
@@ -123,7 +123,7 @@ def remaining(conn: Connection[Any], network_id: int, person: Person) -> list[st
     return left
 
 
-def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _Texts, *, now: datetime) -> int:
+def _revise(conn: Connection, values: dict[str, Any], plural: str, texts: _Texts, *, now: datetime) -> int:
     """Rewrite the current records of an entity that name the person; return how many there were."""
     kinds = {name: kind for name, kind in contents_of(plural).items() if kind not in {Content.NOTHING, Content.AUTHOR}}
     if not kinds:
@@ -146,9 +146,7 @@ def _revise(conn: Connection[Any], values: dict[str, Any], plural: str, texts: _
     return len(theirs)
 
 
-def _replace_in_place(
-    conn: Connection[Any], values: dict[str, Any], texts: _Texts, table: str, columns: list[str]
-) -> int:
+def _replace_in_place(conn: Connection, values: dict[str, Any], texts: _Texts, table: str, columns: list[str]) -> int:
     """Replace the person as author everywhere, and in the text of earlier versions; return the number of values."""
     count = 0
     kinds = contents_of(table)
@@ -194,7 +192,7 @@ class _Texts:
 
     def rows(
         self,
-        conn: Connection[Any],
+        conn: Connection,
         values: dict[str, Any],
         table: str,
         columns: list[str],
@@ -231,7 +229,7 @@ class _Texts:
         replaced = self._emails.sub(_NOBODY, text)
         return self._names.sub(NAME, replaced) if is_theirs or replaced != text else text
 
-    def entries(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def entries(self, conn: Connection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the entries of the audit trail that mention the person, with the mentions removed."""
         statement = sql.SQL(_SQL.entries_that_may_name).format(are_theirs=sql.SQL(ABOUT_THEIR_RECORDS))
         for entry_id, text, is_of_coworker, is_theirs in conn.execute(
@@ -245,7 +243,7 @@ class _Texts:
             if replaced != changes:
                 yield {"network_id": values["network_id"], "id": entry_id, "changes": encode(replaced).decode()}
 
-    def deliveries(self, conn: Connection[Any], values: dict[str, Any]) -> list[int]:
+    def deliveries(self, conn: Connection, values: dict[str, Any]) -> list[int]:
         """Return the ids of kept deliveries that contain one of the addresses."""
         found = conn.execute(_SQL.deliveries_that_may_name, {**values, **self._parameters}).fetchall()
         return [delivery_id for delivery_id, body in found if self._is_named_in(bytes(body))]
@@ -260,7 +258,7 @@ class _Texts:
     def _without_addresses(self, text: str) -> str:
         return self._emails.sub(_NOBODY, text)
 
-    def statements(self, conn: Connection[Any], values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def statements(self, conn: Connection, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the stored statements that mention the person, with names and addresses removed."""
         found = conn.execute(_SQL.statements_that_may_name, {**values, **self._parameters}).fetchall()
         for team_id, month, version, content in found:

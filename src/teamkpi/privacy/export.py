@@ -51,9 +51,7 @@ _STYLE: Final = (
 )
 
 
-def export_person(
-    conn: Connection[Any], network_id: int, person: Person, folder: Path, *, now: datetime
-) -> dict[str, int]:
+def export_person(conn: Connection, network_id: int, person: Person, folder: Path, *, now: datetime) -> dict[str, int]:
     """Write everything stored about a person to a new folder, and return the number of rows of each table.
 
     It comes from one snapshot of the database. Passwords, keys and secrets are left out, and so is data about others.
@@ -74,7 +72,7 @@ def export_person(
 
 
 def rows_about(
-    conn: Connection[Any], network_id: int, person: Person, table: str, columns: Sequence[str]
+    conn: Connection, network_id: int, person: Person, table: str, columns: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield what some columns of a table say about a person, without credentials and data about others."""
     entity = table.removesuffix(HISTORY)

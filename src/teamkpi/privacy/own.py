@@ -27,7 +27,7 @@ _ALWAYS_THEIRS: Final = {"Account", "Coworker"}
 """What does not pass from one person to another, so the values in the audit trail are the holder's."""
 
 
-def data_of_holder(conn: Connection[Any], network_id: int, account_id: int) -> dict[str, list[dict[str, Any]]]:
+def data_of_holder(conn: Connection, network_id: int, account_id: int) -> dict[str, list[dict[str, Any]]]:
     """Return everything stored about the holder of an account, by table, from one snapshot of the database.
 
     Tables without a row about them are left out. ``conn`` must not be in a transaction.

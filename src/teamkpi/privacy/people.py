@@ -32,7 +32,7 @@ class Person(NamedTuple):
         return {"network_id": network_id, **self._asdict()}
 
 
-def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
+def find(conn: Connection, network_id: int, wanted: str) -> Person:
     """Return the person with a coworker's id or an e-mail address, including former addresses.
 
     An address also identifies event guests, invitations and accounts. An account that acts for other coworkers as well
@@ -70,7 +70,7 @@ def find(conn: Connection[Any], network_id: int, wanted: str) -> Person:
     )
 
 
-def holder_of(conn: Connection[Any], network_id: int, account_id: int) -> Person:
+def holder_of(conn: Connection, network_id: int, account_id: int) -> Person:
     """Return the holder of an account: this account, and the coworkers that it is bound to.
 
     Only the binding decides which records are theirs. ``find`` goes by addresses as well, also by former ones, which
@@ -83,5 +83,5 @@ def holder_of(conn: Connection[Any], network_id: int, account_id: int) -> Person
     return Person(coworker_ids, [account_id], sorted({name for name, _ in found if name}), sorted(emails), [])
 
 
-def _of_others(conn: Connection[Any], asked: dict[str, Any], known: set[str]) -> set[str]:
+def _of_others(conn: Connection, asked: dict[str, Any], known: set[str]) -> set[str]:
     return {email for (email,) in conn.execute(_SQL.of_others, {**asked, "folded": list(known)})}

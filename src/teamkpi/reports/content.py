@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -67,7 +67,7 @@ class Report(NamedTuple):
 
 
 def report_of(  # noqa: PLR0917 - a team, a period and a language
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     period: Period,
@@ -145,7 +145,7 @@ def _used(differences: Sequence[Difference], language: Language) -> Iterator[str
         yield _WORDS[language]["more"].format(count=len(ranked) - _MOST_NAMES)
 
 
-def _money(conn: Connection[Any], network_id: int, team_id: int, language: Language, now: datetime) -> Iterator[str]:
+def _money(conn: Connection, network_id: int, team_id: int, language: Language, now: datetime) -> Iterator[str]:
     """Yield the amounts to be invoiced and paid now, and what expires soon."""
     words = _WORDS[language]
     amounts = team_amounts(conn, network_id, team_id, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
@@ -37,7 +37,7 @@ class Wishes(NamedTuple):
     """Whether they say which member used what."""
 
 
-def wishes_of(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> Wishes:
+def wishes_of(conn: Connection, network_id: int, team_id: int, account_id: int) -> Wishes:
     """Return which reports an account gets about a team."""
     asked = {"network_id": network_id, "team_id": team_id, "account_id": account_id}
     found: dict[str, bool] = dict(conn.execute(SQL.wishes, asked).fetchall())
@@ -45,7 +45,7 @@ def wishes_of(conn: Connection[Any], network_id: int, team_id: int, account_id: 
 
 
 def set_wishes(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     account_id: int,
@@ -63,13 +63,13 @@ def set_wishes(
             conn.execute(statement, {**values, "period": period})
 
 
-def unsubscribe(conn: Connection[Any], network_id: int, team_id: int, account_id: int) -> None:
+def unsubscribe(conn: Connection, network_id: int, team_id: int, account_id: int) -> None:
     """Send an account no more reports about a team."""
     values = {"network_id": network_id, "team_id": team_id, "account_id": account_id, "period": None}
     conn.execute(SQL.unsubscribe, values)
 
 
-def write_due(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
+def write_due(conn: Connection, network_id: int, *, now: datetime) -> int:
     """Write the messages about periods that are over, and return how many readers were due, at most 100.
 
     An account that does not administer the team at that time gets none. After a long pause, only the last period is
@@ -98,7 +98,7 @@ def write_due(conn: Connection[Any], network_id: int, *, now: datetime) -> int:
 
 
 def ask_now(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     account_id: int,

@@ -115,7 +115,7 @@ def first_day(month: str) -> date:
 
 
 def compute(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     month: date,
@@ -165,7 +165,7 @@ def compute(
 
 
 def _read(
-    conn: Connection[Any], network_id: int, team_id: int, month: date, *, now: datetime, open_checkin_limit: timedelta
+    conn: Connection, network_id: int, team_id: int, month: date, *, now: datetime, open_checkin_limit: timedelta
 ) -> _Found | None:
     """Return the rows of a statement; None if the team does not exist."""
     with snapshot(conn):
@@ -225,7 +225,7 @@ def _ends(row: Row) -> tuple[bool, bool]:
 class _Work:
     """The queries of one snapshot, and the parameters that they share."""
 
-    def __init__(self, conn: Connection[Any], values: dict[str, Any]) -> None:
+    def __init__(self, conn: Connection, values: dict[str, Any]) -> None:
         self._conn = conn
         self.values = values
 

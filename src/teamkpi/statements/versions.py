@@ -40,7 +40,7 @@ class NewVersion:
     version: int | None
     """The version that was asked for; None for the latest."""
 
-    def store(self, conn: Connection[Any]) -> Statement:
+    def store(self, conn: Connection) -> Statement:
         """Store it, and return the version that was asked for; raises BadRequest for one that does not exist."""
         while True:
             row = conn.execute(_SQL.latest, self.key).fetchone()
@@ -74,7 +74,7 @@ class NewVersion:
 
 
 def read_statement(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     month: date,
@@ -96,7 +96,7 @@ def read_statement(
 
 
 def statement_of(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     month: date,
@@ -120,7 +120,7 @@ def statement_of(
     return found.store(conn) if isinstance(found, NewVersion) else found
 
 
-def _asked(conn: Connection[Any], key: Mapping[str, Any], latest: Statement, version: int | None) -> Statement:
+def _asked(conn: Connection, key: Mapping[str, Any], latest: Statement, version: int | None) -> Statement:
     """Return a version, by default the latest; raises BadRequest for one that does not exist."""
     if version is None or version == latest.version:
         return latest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -206,7 +206,7 @@ async def _end_sign_in(services: Services, request: HttpRequest) -> Response:
     token = bearer_token(request) or ""
 
     async def work() -> Response:
-        def end(conn: Connection[Any]) -> SignIns:
+        def end(conn: Connection) -> SignIns:
             if re.fullmatch(r"[0-9a-f]{24}", name):
                 access.end_sign_in(conn, owner, account_id, name)
             return _open(conn, owner, account_id, token)
@@ -216,13 +216,13 @@ async def _end_sign_in(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def _open(conn: Connection[Any], owner: Owner, account_id: int, token: str) -> SignIns:
+def _open(conn: Connection, owner: Owner, account_id: int, token: str) -> SignIns:
     found = access.sign_ins(conn, owner.network_id, account_id, token, now=owner.now)
     return SignIns(shown_sign_ins(found))
 
 
 async def _changed(
-    services: Services, owner: Owner, field: str, change: Callable[[Connection[Any]], access.AccountAccess]
+    services: Services, owner: Owner, field: str, change: Callable[[Connection], access.AccountAccess]
 ) -> Response:
     """Make a change and return the account; an AccountError is what is wrong with a field."""
     made = await services.database.write(lambda conn: _refusing(field, lambda: change(conn)))

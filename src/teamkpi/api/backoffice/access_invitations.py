@@ -104,7 +104,7 @@ async def _invite(services: Services, request: HttpRequest) -> Response:
         if not (emails or team_ids or is_every):
             raise BadRequest("Emails", "is required, unless TeamIds or EveryTeam is given")
 
-        def invite(conn: Connection[Any]) -> InvitationResults:
+        def invite(conn: Connection) -> InvitationResults:
             found = [*emails, *invitations.administrators(conn, owner.network_id, team_ids, is_every=is_every)]
             try:
                 made = access.invite(conn, owner, found, again=again)
@@ -124,7 +124,7 @@ async def _withdraw(services: Services, request: HttpRequest) -> Response:
     invitation_id = positive_number(request.path_params["invitationId"]) or 0
 
     async def work() -> Response:
-        def withdraw(conn: Connection[Any]) -> AccountInvitations:
+        def withdraw(conn: Connection) -> AccountInvitations:
             access.withdraw_invitation(conn, owner, invitation_id)
             return _open(conn, owner)
 
@@ -133,7 +133,7 @@ async def _withdraw(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def _open(conn: Connection[Any], owner: Owner) -> AccountInvitations:
+def _open(conn: Connection, owner: Owner) -> AccountInvitations:
     found = invitations.open_invitations(conn, owner.network_id, now=owner.now)
     shown = [shown_invitation(one) for one in found]
     return AccountInvitations(shown, outbox.find_sender(conn, owner.network_id) is not None)

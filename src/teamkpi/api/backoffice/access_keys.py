@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -56,7 +56,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     return json_answer(await services.database.read_in_thread(lambda conn: _keys(conn, owner.network_id)))
 
 
-def _keys(conn: Connection[Any], network_id: int) -> AccessKeys:
+def _keys(conn: Connection, network_id: int) -> AccessKeys:
     return AccessKeys([shown_key(one) for one in keys.list_keys(conn, network_id)], role_sets())
 
 
@@ -72,7 +72,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
         if expires_on is not None and expires_on <= owner.now:
             raise BadRequest("ExpiresOn", "must be in the future")
 
-        def create(conn: Connection[Any]) -> KeyCreated:
+        def create(conn: Connection) -> KeyCreated:
             try:
                 made, secret = access.create_key(conn, owner, name, roles, expires_on)
             except ApiKeyError as error:
@@ -90,7 +90,7 @@ async def _revoke(services: Services, request: HttpRequest) -> Response:
     key_id = positive_number(request.path_params["keyId"]) or 0
 
     async def work() -> Response:
-        def revoke(conn: Connection[Any]) -> AccessKeys:
+        def revoke(conn: Connection) -> AccessKeys:
             access.revoke_key(conn, owner, key_id)
             return _keys(conn, owner.network_id)
 

@@ -138,7 +138,7 @@ class _Changes:
         """Make all changes or none; raises what the ledger raises."""
         return await self._services.database.write(lambda conn: self._make(conn, who, asked))
 
-    def _make(self, conn: Connection[Any], who: Operator, asked: Sequence[_Asked]) -> ChangesMade:
+    def _make(self, conn: Connection, who: Operator, asked: Sequence[_Asked]) -> ChangesMade:
         for attempt in range(_ATTEMPTS):
             for one in asked:
                 if one.action == "create":
@@ -174,7 +174,7 @@ class _Changes:
         raise AssertionError("unreachable")
 
 
-def _revision(conn: Connection[Any], who: Operator, asked: _Asked, ids: Sequence[int]) -> Revision:
+def _revision(conn: Connection, who: Operator, asked: _Asked, ids: Sequence[int]) -> Revision:
     entity, name, record_id = asked.entity, f"Changes[{asked.place}]", ids[asked.place]
     values = dict(_with_ids(entity, asked, ids))
     change: Callable[[Record | None], Record | None]
@@ -207,7 +207,7 @@ def _with_ids(entity: Entity, asked: _Asked, ids: Sequence[int]) -> Iterator[tup
             yield name, value
 
 
-def _setback(conn: Connection[Any], who: Operator, asked: _Asked) -> Callable[[Record | None], Record | None]:
+def _setback(conn: Connection, who: Operator, asked: _Asked) -> Callable[[Record | None], Record | None]:
     entity = asked.entity
     assert asked.to is not None and asked.id is not None  # noqa: PT018, S101 - tells the type checker
     content = content_of(conn, who.network_id, entity, asked.id, asked.to)

@@ -80,7 +80,7 @@ class Creations:
                 raise
         return made
 
-    def _make(self, conn: Connection[Any], network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
+    def _make(self, conn: Connection, network_id: int, wanted: Sequence[Wanted]) -> list[Made]:
         """Create the records and return the result of each request; raises only if nothing was created."""
         now = self._services.now()
         results = create_each(conn, network_id, [self._creation(conn, one) for one in wanted], now=now)
@@ -92,12 +92,12 @@ class Creations:
         ]
         return _with_derived(conn, network_id, list(zip(wanted, made, strict=True)))
 
-    def _creation(self, conn: Connection[Any], wanted: Wanted) -> Creation:
+    def _creation(self, conn: Connection, wanted: Wanted) -> Creation:
         who, entity, record, own_id, times = wanted
         ids = [own_id] if own_id else self._local_ids.take(conn, who.network_id, entity.plural, times)
         return Creation(entity, [{**record, "Id": one} for one in ids], who.author)
 
-    def _with_other_ids(self, conn: Connection[Any], wanted: Wanted, now: datetime) -> Made:
+    def _with_other_ids(self, conn: Connection, wanted: Wanted, now: datetime) -> Made:
         """Create records under other ids, because a record imported from elsewhere already has the next one."""
         result: Rows | Exception = IdTaken()
         while isinstance(result, IdTaken):
@@ -109,7 +109,7 @@ class Creations:
         return _made(now, result)
 
 
-def _with_derived(conn: Connection[Any], network_id: int, made: Sequence[tuple[Wanted, Made]]) -> list[Made]:
+def _with_derived(conn: Connection, network_id: int, made: Sequence[tuple[Wanted, Made]]) -> list[Made]:
     """Return the results with the derived values of the first record of each.
 
     The records are already stored, so if the derived values cannot be computed, the response goes without them.

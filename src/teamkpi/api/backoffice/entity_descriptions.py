@@ -238,9 +238,9 @@ async def _entities(services: Services, request: HttpRequest) -> Response:
 async def _operator(services: Services, request: HttpRequest) -> Response:
     who = await operator(services, request)
 
-    async def fetch(conn: AsyncConnection[Any]) -> int | None:
-        [found] = await (await conn.execute(MADE_UP, {"network_id": who.network_id})).fetchone() or (None,)
-        return found
+    async def fetch(conn: AsyncConnection) -> int | None:
+        row = await (await conn.execute(MADE_UP, {"network_id": who.network_id})).fetchone()
+        return row[0] if row else None
 
     made_up = await services.database.read(fetch)
     return tagged(request, _description(who, made_up), None)

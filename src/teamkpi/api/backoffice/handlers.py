@@ -160,7 +160,7 @@ class BackOffice:
     ) -> tuple[datetime, dict[tuple[str, int], Versions]]:
         """Make changes in one transaction; return when, and the versions of each record before and after."""
 
-        def work(conn: Connection[Any]) -> tuple[datetime, dict[tuple[str, int], Versions]]:
+        def work(conn: Connection) -> tuple[datetime, dict[tuple[str, int], Versions]]:
             now = self.services.now()
             versions: dict[tuple[str, int], Versions] = {}
             checked = [who.checked(one) for one in revisions]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -142,7 +142,7 @@ async def _read(services: Services, request: HttpRequest) -> Response:
     return in_language(json_answer(found), language)
 
 
-def _health(services: Services, conn: Connection[Any], network_id: int, language: Language) -> SystemHealth:
+def _health(services: Services, conn: Connection, network_id: int, language: Language) -> SystemHealth:
     settings = services.settings
     facts, backup = database_facts(conn), last_verified(conn)
     is_embedded = settings.database_url is None
@@ -164,14 +164,14 @@ def _health(services: Services, conn: Connection[Any], network_id: int, language
     )
 
 
-def _mirror(conn: Connection[Any], network_id: int) -> str:
+def _mirror(conn: Connection, network_id: int) -> str:
     found = sources.find(conn, network_id)
     if found is None:
         return "none"
     return "problem" if found.problem_code else "paused" if found.is_paused else "healthy"
 
 
-def _mail(services: Services, conn: Connection[Any], network_id: int, language: Language) -> MailStatus:
+def _mail(services: Services, conn: Connection, network_id: int, language: Language) -> MailStatus:
     sender = outbox.find_sender(conn, network_id)
     now = services.now()
     return MailStatus(
@@ -205,7 +205,7 @@ def _state(one: Listed) -> str:
     return "bounced" if bounces.came_back(one.outcome) else "failed"
 
 
-def _checks(conn: Connection[Any], network_id: int, language: Language) -> list[CheckStatus]:
+def _checks(conn: Connection, network_id: int, language: Language) -> list[CheckStatus]:
     found = last_runs(conn, network_id)
     return [_check(one, found.get(one), language) for one in CHECKS]
 
@@ -239,7 +239,7 @@ async def _run(services: Services, request: HttpRequest) -> Response:
         if check not in CHECKS:
             raise BadRequest("Check", f"must be one of {', '.join(CHECKS)}")
 
-        def start(conn: Connection[Any]) -> SystemHealth:
+        def start(conn: Connection) -> SystemHealth:
             if not services.one(CheckRuns).start(who.network_id, check):
                 raise BadRequest("Check", "cannot run while another check is running; wait until it has ended")
             return _health(services, conn, who.network_id, language)
@@ -260,7 +260,7 @@ async def _resend(services: Services, request: HttpRequest) -> Response:
         except ValueError:
             raise RecordNotFound from None
 
-        def retry(conn: Connection[Any]) -> SystemHealth:
+        def retry(conn: Connection) -> SystemHealth:
             if not outbox.retry(conn, who.network_id, message_id, now=services.now()):
                 raise RecordNotFound
             return _health(services, conn, who.network_id, language)
@@ -278,7 +278,7 @@ async def _try_again(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         email = text_of(await read_object(request, dict), "Email")
 
-        def clear(conn: Connection[Any]) -> SystemHealth:
+        def clear(conn: Connection) -> SystemHealth:
             if not bounces.clear(conn, who.network_id, email):
                 raise BadRequest("Email", "is not an address that mail came back from")
             return _health(services, conn, who.network_id, language)

@@ -71,7 +71,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     return json_answer(await services.database.read_in_thread(lambda conn: _all(conn, owner)))
 
 
-def _all(conn: Connection[Any], owner: Owner) -> Hooks:
+def _all(conn: Connection, owner: Owner) -> Hooks:
     found = registry.all_hooks(conn, owner.network_id)
     return Hooks(hooks=[shown_hook(one, owner) for one in found], known_events=[str(one) for one in Event])
 
@@ -100,7 +100,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         name, url, events, allowed = _hook_in(await read_object(request, dict), services)
 
-        def change(conn: Connection[Any]) -> Hooks:
+        def change(conn: Connection) -> Hooks:
             owned.change(conn, owner, hook_id, name=name, url=url, events=events, allowed=allowed)
             return _all(conn, owner)
 
@@ -132,7 +132,7 @@ async def _act(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         action = _action_in(await read_object(request, dict))
 
-        def act(conn: Connection[Any]) -> Hooks:
+        def act(conn: Connection) -> Hooks:
             (owned.stop if action is Action.STOP else owned.start)(conn, owner, hook_id)
             return _all(conn, owner)
 
@@ -163,7 +163,7 @@ async def _delete(services: Services, request: HttpRequest) -> Response:
     hook_id = id_in_path(request, "hookId")
 
     async def work() -> Response:
-        def delete(conn: Connection[Any]) -> Hooks:
+        def delete(conn: Connection) -> Hooks:
             owned.delete(conn, owner, hook_id)
             return _all(conn, owner)
 
@@ -180,7 +180,7 @@ async def _list_events(services: Services, request: HttpRequest) -> Response:
         hook_id = None if query.text("hookId") is None else query.number("hookId", default=1)
         with_accepted = query.text("all") is not None and query.flag("all")
 
-        def read(conn: Connection[Any]) -> HookEvents:
+        def read(conn: Connection) -> HookEvents:
             found = messages.listed(conn, owner.network_id, with_sent=with_accepted, hook_id=hook_id)
             return shown_events(found, language)
 
@@ -195,7 +195,7 @@ async def _show_event(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         message_id, language = _message_id(request), language_asked(request)
 
-        def read(conn: Connection[Any]) -> HookEventContent:
+        def read(conn: Connection) -> HookEventContent:
             try:
                 body = messages.body_of(conn, owner.network_id, message_id)
             except HookError:
@@ -214,7 +214,7 @@ async def _resend(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         message_id, language = _message_id(request), language_asked(request)
 
-        def resend(conn: Connection[Any]) -> HookEvents:
+        def resend(conn: Connection) -> HookEvents:
             owned.resend(conn, owner, message_id)
             return shown_events(messages.listed(conn, owner.network_id, with_sent=False), language)
 
@@ -223,10 +223,10 @@ async def _resend(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-async def _writing(services: Services, field: str, work: Callable[[Connection[Any]], T]) -> T:
+async def _writing(services: Services, field: str, work: Callable[[Connection], T]) -> T:
     """Write something; what is wrong with it is wrong with a field of the request."""
 
-    def write(conn: Connection[Any]) -> T:
+    def write(conn: Connection) -> T:
         return _refusing(field, lambda: work(conn))
 
     return await services.database.write(write)

@@ -60,7 +60,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     return json_answer(await services.database.read_in_thread(lambda conn: _shown(conn, owner, host, installation)))
 
 
-def _shown(conn: Connection[Any], owner: Owner, host: str, installation: str | None) -> Hosts:
+def _shown(conn: Connection, owner: Owner, host: str, installation: str | None) -> Hosts:
     network, is_alone = networks.own_network(conn, owner.network_id)
     return Hosts(
         network=network.name,
@@ -81,7 +81,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
         if not add and not remove:
             raise BadRequest("Add", "is a required field, unless Remove is given")
 
-        def change(conn: Connection[Any]) -> Hosts:
+        def change(conn: Connection) -> Hosts:
             try:
                 access_hosts.change_hosts(conn, owner, installation, add=add, remove=remove, asked_at=host_name(host))
             except NetworkRefused as error:

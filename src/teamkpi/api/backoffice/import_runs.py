@@ -123,7 +123,7 @@ def require_some(who: Operator) -> None:
         raise OperatorRefused("All roles of a kind of record are needed to import it.", role=", ".join(wanted[0]))
 
 
-def why_not_empty(conn: Connection[Any], network_id: int) -> str | None:
+def why_not_empty(conn: Connection, network_id: int) -> str | None:
     """Return why a space cannot be filled with made-up records, or None."""
     if sources.find(conn, network_id) is not None:
         return _MIRRORS
@@ -186,7 +186,7 @@ class _Work:
     staged: StagedRun
     run: Run
     options: Options
-    conn: Connection[Any]
+    conn: Connection
     """The connection that stores the progress."""
     language: Language = "en"
     """That of the file of rejected rows."""
@@ -216,7 +216,7 @@ class _Work:
             require_all(self.who, [plural for plural, files in source.files_of().items() if files])
             headings = _digest(source)
 
-            def end(outcome: Outcome, conn: Connection[Any] | None = None) -> None:
+            def end(outcome: Outcome, conn: Connection | None = None) -> None:
                 # A table that could not be read completely has no rows to correct.
                 sheets = self._rejected(source, outcome) if outcome.report.places else []
                 rejected = xlsx_file(sheets) if sheets else None
@@ -248,7 +248,7 @@ class _Work:
                 if not outcome.is_stored:
                     end(outcome)
 
-    def _require_empty(self, writing: Connection[Any]) -> None:
+    def _require_empty(self, writing: Connection) -> None:
         """Raise SourceError unless the space is empty; others that fill it wait until the connection is closed."""
         hold_filling(writing, self.who.network_id)
         if problem := why_not_empty(writing, self.who.network_id):

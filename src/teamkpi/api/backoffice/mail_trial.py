@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Struct
 from psycopg import Connection
@@ -93,7 +93,7 @@ async def _test(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def _counted(conn: Connection[Any], services: Services, owner: Owner) -> _From:
+def _counted(conn: Connection, services: Services, owner: Owner) -> _From:
     """Count a test mail, and return who it is from. Raises BadRequest without a sender, and TooManyGuesses."""
     sender = outbox.find_sender(conn, owner.network_id)
     if sender is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct, structs
 from psycopg import Connection
@@ -39,26 +39,26 @@ class Mirrors(Struct, frozen=True, rename="pascal"):
     mirrors: Annotated[list[Status], Meta(description="The network's mirror; empty if it has none.")]
 
 
-def _pause(conn: Connection[Any], network_id: int, _plural: str | None) -> None:
+def _pause(conn: Connection, network_id: int, _plural: str | None) -> None:
     sources.pause(conn, network_id, is_paused=True)
 
 
-def _resume(conn: Connection[Any], network_id: int, _plural: str | None) -> None:
+def _resume(conn: Connection, network_id: int, _plural: str | None) -> None:
     sources.pause(conn, network_id, is_paused=False)
 
 
-def _confirm(conn: Connection[Any], network_id: int, plural: str | None) -> None:
+def _confirm(conn: Connection, network_id: int, plural: str | None) -> None:
     sources.confirm(conn, network_id, plural)
 
 
-def _retry(conn: Connection[Any], network_id: int, _plural: str | None) -> None:
+def _retry(conn: Connection, network_id: int, _plural: str | None) -> None:
     try:
         sources.retry(conn, network_id)
     except MirrorError:
         raise BadRequest("Do", "must be resume first, because the mirror is paused") from None
 
 
-_ACTIONS: Final[Mapping[str, Callable[[Connection[Any], int, str | None], None]]] = {
+_ACTIONS: Final[Mapping[str, Callable[[Connection, int, str | None], None]]] = {
     "pause": _pause,
     "resume": _resume,
     "confirm": _confirm,
@@ -74,7 +74,7 @@ async def _status(services: Services, request: HttpRequest) -> Response:
     return in_language(json_answer(found), language)
 
 
-def _mirrors(services: Services, conn: Connection[Any], who: Operator, language: Language) -> Mirrors:
+def _mirrors(services: Services, conn: Connection, who: Operator, language: Language) -> Mirrors:
     if sources.find(conn, who.network_id) is None:
         return Mirrors([])
     found = read_status(conn, who.network_id, now=services.now())
@@ -101,7 +101,7 @@ async def _act(services: Services, request: HttpRequest) -> Response:
             raise BadRequest("Entity", "must be left out, except to confirm")
         plural = None if given is None else entity_of("Entity", given if isinstance(given, str) else None).plural
 
-        def act(conn: Connection[Any]) -> Mirrors:
+        def act(conn: Connection) -> Mirrors:
             if sources.find(conn, who.network_id) is None:
                 raise BadRequest("Do", "needs a mirror, and this network has none")
             with conn.transaction():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -99,7 +99,7 @@ async def _create(services: Services, request: HttpRequest) -> Response:
         body = await read_object(request, dict)
         name, hosts = text_of(body, "Name"), host_names(body, "Hosts")
 
-        def create(conn: Connection[Any]) -> tuple[NetworkContents, SetupLink]:
+        def create(conn: Connection) -> tuple[NetworkContents, SetupLink]:
             return access_networks.create_network(
                 conn,
                 owner,
@@ -120,7 +120,7 @@ async def _link(services: Services, request: HttpRequest) -> Response:
     settings, network_id = services.settings, id_in_path(request, "networkId")
 
     async def work() -> Response:
-        def make(conn: Connection[Any]) -> tuple[NetworkContents, SetupLink]:
+        def make(conn: Connection) -> tuple[NetworkContents, SetupLink]:
             seal = Seal(settings.secret_key)
             return access_networks.make_setup_link(conn, owner, settings.installation_network, network_id, seal=seal)
 
@@ -130,9 +130,9 @@ async def _link(services: Services, request: HttpRequest) -> Response:
 
 
 async def _made(
-    services: Services, own_id: int, field: str, make: Callable[[Connection[Any]], tuple[NetworkContents, SetupLink]]
+    services: Services, own_id: int, field: str, make: Callable[[Connection], tuple[NetworkContents, SetupLink]]
 ) -> Response:
-    def refusing(conn: Connection[Any]) -> tuple[NetworkContents, SetupLink]:
+    def refusing(conn: Connection) -> tuple[NetworkContents, SetupLink]:
         try:
             return make(conn)
         except NetworkNameRefused as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -38,7 +38,7 @@ class PersonAccount(Struct, frozen=True, kw_only=True, rename="pascal"):
 async def _account(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
 
-    def read(conn: Connection[Any]) -> PersonAccount:
+    def read(conn: Connection) -> PersonAccount:
         found = access.of_person(conn, owner.network_id, id_in_path(request, "coworkerId"), now=owner.now)
         return PersonAccount(
             accounts=[shown_account(one, owner) for one in found.accounts],

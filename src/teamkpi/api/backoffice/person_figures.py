@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Struct
 from psycopg import AsyncConnection
@@ -59,7 +59,7 @@ async def _figures(services: Services, request: HttpRequest) -> Response:
             open_checkin_limit=services.settings.open_checkin_limit,
         )
 
-        async def fetch(conn: AsyncConnection[Any]) -> PersonAnswer | None:
+        async def fetch(conn: AsyncConnection) -> PersonAnswer | None:
             async with AsyncRawCursor(conn) as cursor:
                 await cursor.execute(*statement, prepare=True)
                 return read_person(await fetch_all(cursor))

@@ -86,7 +86,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     return json_answer(await services.database.read_in_thread(lambda conn: _all(services, conn, owner)))
 
 
-def _all(services: Services, conn: Connection[Any], owner: Owner) -> ProviderList:
+def _all(services: Services, conn: Connection, owner: Owner) -> ProviderList:
     excepted = providers.password_owner(conn, owner.network_id)
     return ProviderList(
         providers=[_shown(one) for one in providers.all_providers(conn, owner.network_id)],
@@ -159,7 +159,7 @@ async def _test(services: Services, request: HttpRequest) -> Response:
     _, owner = await owner_of(services, request)
     provider_id = id_in_path(request, "providerId")
 
-    def found(conn: Connection[Any]) -> str:
+    def found(conn: Connection) -> str:
         one = providers.find(conn, owner.network_id, providers.name_of(conn, owner.network_id, provider_id))
         try:
             one.secret(owner.network_id, Seal(services.settings.secret_key))
@@ -214,9 +214,9 @@ async def _asked(services: Services, issuer: str) -> tuple[Metadata, int]:
 
 
 async def _changed(
-    services: Services, owner: Owner, work: Callable[[Connection[Any], Seal], None], field: str = "body"
+    services: Services, owner: Owner, work: Callable[[Connection, Seal], None], field: str = "body"
 ) -> Response:
-    def change(conn: Connection[Any]) -> ProviderList:
+    def change(conn: Connection) -> ProviderList:
         try:
             work(conn, Seal(services.settings.secret_key))
         except (ProviderError, AccountError, UnknownRole) as error:

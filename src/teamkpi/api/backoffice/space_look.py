@@ -75,7 +75,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         texts, given = await read_object(request, _read)
 
-        def change(conn: Connection[Any]) -> Look:
+        def change(conn: Connection) -> Look:
             return access_look.change_look(conn, owner, texts, *given)
 
         return json_answer(_shown(await services.database.write(change)))

@@ -68,7 +68,7 @@ async def _list(services: Services, request: HttpRequest) -> Response:
     return in_language(json_answer(found), language)
 
 
-def _all(services: Services, conn: Connection[Any], owner: Owner, language: Language) -> Webhooks:
+def _all(services: Services, conn: Connection, owner: Owner, language: Language) -> Webhooks:
     counts: defaultdict[int, list[EventCount]] = defaultdict(list)
     for one in deliveries.event_counts(conn, owner.network_id):
         counts[one.webhook_id].append(one)
@@ -145,7 +145,7 @@ async def _revoke(services: Services, request: HttpRequest) -> Response:
     webhook_id, language = id_in_path(request, "webhookId"), language_asked(request)
 
     async def work() -> Response:
-        def revoke(conn: Connection[Any]) -> Webhooks:
+        def revoke(conn: Connection) -> Webhooks:
             access_webhooks.revoke_webhook(conn, owner, webhook_id)
             return _all(services, conn, owner, language)
 
@@ -172,7 +172,7 @@ async def _replay(services: Services, request: HttpRequest) -> Response:
     async def work() -> Response:
         as_is = flag_of(await read_object(request, dict), "AsIs")
 
-        def replay(conn: Connection[Any]) -> Replayed:
+        def replay(conn: Connection) -> Replayed:
             _kept_body(conn, owner, delivery_id)
             try:
                 done = deliveries.replay(
@@ -192,7 +192,7 @@ async def _discard(services: Services, request: HttpRequest) -> Response:
     delivery_id, language = id_in_path(request, "deliveryId"), language_asked(request)
 
     async def work() -> Response:
-        def discard(conn: Connection[Any]) -> Webhooks:
+        def discard(conn: Connection) -> Webhooks:
             with conn.transaction():
                 try:
                     deliveries.discard(conn, owner.network_id, delivery_id)
@@ -215,10 +215,10 @@ async def _discard(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-async def _changing(services: Services, change: Callable[[Connection[Any]], T], field: str = "Name") -> T:
+async def _changing(services: Services, change: Callable[[Connection], T], field: str = "Name") -> T:
     """Make a change; what is wrong with it is wrong with a field of the body."""
 
-    def write(conn: Connection[Any]) -> T:
+    def write(conn: Connection) -> T:
         try:
             return change(conn)
         except (WebhookError, SettingsError) as error:
@@ -227,7 +227,7 @@ async def _changing(services: Services, change: Callable[[Connection[Any]], T], 
     return await services.database.write(write)
 
 
-def _kept_body(conn: Connection[Any], owner: Owner, delivery_id: int) -> bytes | None:
+def _kept_body(conn: Connection, owner: Owner, delivery_id: int) -> bytes | None:
     try:
         return deliveries.kept_body(conn, owner.network_id, delivery_id)
     except WebhookError:

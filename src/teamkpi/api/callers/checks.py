@@ -139,7 +139,7 @@ class _KeptChecks:
         self._seen: str | None = None
         self.is_quiet = False
         """Whether two consecutive batches saw the same snapshot."""
-        self._backends: WeakKeyDictionary[AsyncConnection[Any], str] = WeakKeyDictionary()
+        self._backends: WeakKeyDictionary[AsyncConnection, str] = WeakKeyDictionary()
         self._checks: dict[_Asked, tuple[Check, datetime]] = {}
 
     def holding(self, batch: Iterable[_Asked], now: datetime) -> dict[_Asked, Check]:
@@ -154,7 +154,7 @@ class _KeptChecks:
         return found
 
     def note(
-        self, conn: AsyncConnection[Any], backend: str, seen: str | None, read: dict[_Asked, Check], now: datetime
+        self, conn: AsyncConnection, backend: str, seen: str | None, read: dict[_Asked, Check], now: datetime
     ) -> bool:
         """Keep what was read when ``seen`` could be seen; True when what was kept before still holds."""
         self.is_quiet = seen is not None and seen == self._seen and self._backends.get(conn) == backend

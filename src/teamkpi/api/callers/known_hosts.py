@@ -41,7 +41,7 @@ class KnownHosts:
 
     async def ask(
         self,
-        conn: AsyncConnection[Any],
+        conn: AsyncConnection,
         statement: str,
         batch: Iterable[Asked],
         parameters: Callable[[Sequence[Asked]], Mapping[str, Any]],
@@ -72,7 +72,7 @@ class KnownHosts:
                 return found
         raise ServiceUnavailable  # its network changes faster than it can be asked for
 
-    async def _by_network(self, conn: AsyncConnection[Any], batch: Sequence[Asked]) -> dict[int | None, list[Asked]]:
+    async def _by_network(self, conn: AsyncConnection, batch: Sequence[Asked]) -> dict[int | None, list[Asked]]:
         known: dict[str, int | None] = {one.host: self._networks.get(one.host) for one in batch}
         unknown = [host for host, network_id in known.items() if network_id is None]
         if unknown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from psycopg import Connection
 
@@ -75,7 +75,7 @@ def begin(
 
 
 def _exchange(
-    conn: Connection[Any], services: Services, request: HttpRequest, name: str
+    conn: Connection, services: Services, request: HttpRequest, name: str
 ) -> tuple[providers.Found, Exchange]:
     notes = notes_of(request.scope)
     notes.network_id = networks.by_host(conn, host_of(request))

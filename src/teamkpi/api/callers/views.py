@@ -48,7 +48,7 @@ async def view(services: Services, request: HttpRequest, token: str, team_id: in
         "now": services.now(),
     }
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[Any, ...]:
+    async def fetch(conn: AsyncConnection) -> tuple[Any, ...]:
         network_id = await network_at(conn, host)
         asked = {**values, "network_id": network_id}
         row = await (await conn.execute(_SQL.check_view, asked, prepare=True)).fetchone()

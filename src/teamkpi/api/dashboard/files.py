@@ -17,7 +17,7 @@ from hashlib import blake2b
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import psycopg
 from psycopg import AsyncConnection
@@ -161,7 +161,7 @@ class _Site:
     async def _shown(self, host: str) -> Shown:
         return self.shown.with_own(await self._read(lambda conn: looks.look_for_host(conn, host), Look()))
 
-    async def _read(self, work: Callable[[AsyncConnection[Any]], Awaitable[T]], otherwise: T) -> T:
+    async def _read(self, work: Callable[[AsyncConnection], Awaitable[T]], otherwise: T) -> T:
         """Return what a piece of reading returns, or something else while the database is unavailable."""
         try:
             return await self.database.read(work, _SECONDS)

@@ -89,7 +89,7 @@ async def challenge(services: Services, request: HttpRequest) -> Response:
     require_own_page(request)
     browser, site = secrets.token_urlsafe(32), site_of(services, request)
 
-    def work(conn: Connection[Any], network_id: int) -> dict[str, Any]:
+    def work(conn: Connection, network_id: int) -> dict[str, Any]:
         return passkeys.ask_for_proof(conn, network_id, browser, site, now=services.now())
 
     asked = await in_network(services, request, services.browser_sessions, work)
@@ -133,7 +133,7 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
     require_own_page(request)
     shown = passkey_shown(services, request, text_of(await json_object(request), "Passkey"))
 
-    def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
+    def work(conn: Connection, network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
         begun = browser_sessions.begin_with_passkey(conn, network_id, shown, **begin_arguments(services, request))
         return *begun, about_space(conn, network_id)
 

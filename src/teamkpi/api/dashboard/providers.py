@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -180,7 +180,7 @@ async def browser_providers(services: Services, request: HttpRequest) -> Respons
     """Read the providers."""
     host, notes = host_of(request), notes_of(request.scope)
 
-    def work(conn: Connection[Any]) -> SignInProviders:
+    def work(conn: Connection) -> SignInProviders:
         notes.network_id = networks.by_host(conn, host)
         found = providers.all_providers(conn, notes.network_id)
         return SignInProviders(
@@ -280,7 +280,7 @@ async def browser_provider_confirmation(services: Services, request: HttpRequest
             form.get("state", ""), request.cookie(COOKIE) or "", address=services.proxies.client_of(request.scope)
         )
 
-        def work(conn: Connection[Any]) -> bool:
+        def work(conn: Connection) -> bool:
             notes.network_id = networks.by_host(conn, host_of(request))
             return confirmations.request(
                 conn,
@@ -385,7 +385,7 @@ class _Finishing:
             return self._on_a_connection(lambda conn: self._completing(conn).continued())
         services, settings = self._services, self._services.settings
 
-        def take(conn: Connection[Any]) -> tuple[Taken, providers.Found]:
+        def take(conn: Connection) -> tuple[Taken, providers.Found]:
             found = provider_attempts.take(
                 conn, self._network_id, self._presented, safeguards(settings), now=services.now(), tell=self._tell
             )
@@ -408,14 +408,14 @@ class _Finishing:
         now = self._services.now()
         self._on_a_connection(lambda conn: guesses.take_back(conn, taken.attempt, now=now))
 
-    def _completing(self, conn: Connection[Any]) -> Completing:
+    def _completing(self, conn: Connection) -> Completing:
         services, settings = self._services, self._services.settings
         days, now = settings.refresh_token_days, services.now()
         return Completing(
             conn, self._network_id, self._presented, safeguards(settings), now, session_days=days, tell=self._tell
         )
 
-    def _on_a_connection(self, work: Callable[[Connection[Any]], T]) -> T:
+    def _on_a_connection(self, work: Callable[[Connection], T]) -> T:
         with self._services.database.writing() as conn:
             self._network_id = networks.by_host(conn, host_of(self._request))
             notes_of(self._request.scope).network_id = self._network_id

@@ -124,7 +124,7 @@ async def sign_in(services: Services, request: HttpRequest) -> Response:
         said = form.get("passkey")
         passkey = passkey_shown(services, request, said) if said else None
 
-        def work(conn: Connection[Any], network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
+        def work(conn: Connection, network_id: int) -> tuple[str, AccessToken, dict[str, str]]:
             begun = browser_sessions.begin(
                 conn, network_id, form, passkey=passkey, **begin_arguments(services, request)
             )
@@ -154,7 +154,7 @@ async def renew(services: Services, request: HttpRequest) -> Response:
     require_own_page(request)
     shown = request.cookie(COOKIE)
 
-    def work(conn: Connection[Any], network_id: int) -> tuple[AccessToken, dict[str, str]]:
+    def work(conn: Connection, network_id: int) -> tuple[AccessToken, dict[str, str]]:
         if not shown:
             raise NotAuthenticated
         seconds = services.settings.access_token_seconds
@@ -190,7 +190,7 @@ async def sign_out(services: Services, request: HttpRequest) -> Response:
     shown = request.cookie(COOKIE)
     tell = services.security.of(request.scope, CHANNEL)
 
-    def work(conn: Connection[Any], network_id: int) -> None:
+    def work(conn: Connection, network_id: int) -> None:
         if shown:
             browser_sessions.end(conn, network_id, shown, now=services.now(), tell=tell)
 
@@ -230,9 +230,7 @@ def passkey_shown(services: Services, request: HttpRequest, answer: str) -> Show
     return Shown(answer, request.cookie(PASSKEY_COOKIE) or "", site_of(services, request))
 
 
-async def in_network(
-    services: Services, request: HttpRequest, gate: Gate, work: Callable[[Connection[Any], int], T]
-) -> T:
+async def in_network(services: Services, request: HttpRequest, gate: Gate, work: Callable[[Connection, int], T]) -> T:
     """Do a piece of work in the network that the request was sent to."""
     host, notes = host_of(request), notes_of(request.scope)
 
@@ -244,7 +242,7 @@ async def in_network(
     return await gate.run(on_a_connection)
 
 
-def about_space(conn: Connection[Any], network_id: int) -> dict[str, str]:
+def about_space(conn: Connection, network_id: int) -> dict[str, str]:
     """Return the header that tells the pages whether the space is made up.
 
     It comes with the token because every page asks for one, and then every few minutes; the figures do not get slower.

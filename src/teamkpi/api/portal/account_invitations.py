@@ -103,7 +103,7 @@ async def team_accounts(services: Services, caller: SignedIn, team_id: int, now:
     """Read who can sign in."""
     statement = membership.accounts_of_team_query(caller.network_id, team_id, now=now)
 
-    async def fetch(conn: AsyncConnection[Any]) -> list[MemberAccount]:
+    async def fetch(conn: AsyncConnection) -> list[MemberAccount]:
         async with conn.cursor(row_factory=class_row(MemberAccount)) as cursor:
             await cursor.execute(*statement, prepare=True)
             return await cursor.fetchall()
@@ -171,7 +171,7 @@ async def invite_members_to_accounts(
     """Write the mails."""
     tell = services.security.of(request.scope, CHANNEL)
 
-    def work(conn: Connection[Any]) -> list[MemberInvited]:
+    def work(conn: Connection) -> list[MemberInvited]:
         return membership.invite_members(conn, caller, team_id, body or None, now=now, author=author, tell=tell)
 
     made = await services.database.write(work)

@@ -119,7 +119,7 @@ async def request_password_link(services: Services, request: HttpRequest, body: 
     language = language_asked(request)
     tell = services.security.of(request.scope, CHANNEL)
 
-    def work(conn: Connection[Any]) -> bool:
+    def work(conn: Connection) -> bool:
         notes.network_id = networks.by_host(conn, host)
         return links.request_reset(
             conn,
@@ -157,7 +157,7 @@ async def find_password_link(services: Services, request: HttpRequest, body: str
     """Read the link."""
     host, notes = host_of(request), notes_of(request.scope)
 
-    def work(conn: Connection[Any]) -> links.OpenLink:
+    def work(conn: Connection) -> links.OpenLink:
         notes.network_id = networks.by_host(conn, host)
         return links.find(conn, notes.network_id, body, now=services.now())
 

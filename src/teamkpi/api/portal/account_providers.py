@@ -78,7 +78,7 @@ _BODY: Final = proof_body(_wanted, {"Provider": ("The provider's name.", "keyclo
 async def my_providers(services: Services, caller: SignedIn) -> Response:
     """Read the providers."""
 
-    def work(conn: Connection[Any]) -> list[identities.Connected]:
+    def work(conn: Connection) -> list[identities.Connected]:
         return identities.connections(conn, caller.network_id, caller.account_id)
 
     found = await services.database.read_in_thread(work)
@@ -121,7 +121,7 @@ async def connect_provider(
 ) -> Response:
     """Send the browser to the provider."""
 
-    def prove(conn: Connection[Any], change: OwnChange) -> None:
+    def prove(conn: Connection, change: OwnChange) -> None:
         with change.made(conn):
             pass  # nothing is connected before the provider has answered
 
@@ -155,7 +155,7 @@ async def disconnect_provider(
 ) -> Response:
     """Disconnect the account."""
 
-    def work(conn: Connection[Any], change: OwnChange) -> int:
+    def work(conn: Connection, change: OwnChange) -> int:
         try:
             with change.made(conn) as changes:
                 return identities.disconnect(conn, caller.network_id, caller.account_id, body.name, changes)

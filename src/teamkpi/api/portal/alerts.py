@@ -68,7 +68,7 @@ _RULE_ID: Final = Parameter("ruleId", "path", "The rule's id.", ID_SCHEMA, requi
 async def team_alerts(services: Services, caller: SignedIn, team_id: int, now: datetime) -> AlertRuleList:
     """Read the rules."""
 
-    def work(conn: Connection[Any]) -> AlertRuleList:
+    def work(conn: Connection) -> AlertRuleList:
         with conn.transaction():
             known = readers.readers_of(conn, caller.network_id, team_id)
             crossed = rules.crossed_of(conn, caller.network_id, team_id)
@@ -163,7 +163,7 @@ async def add_alert(
 ) -> Response:
     """Make a rule."""
 
-    def work(conn: Connection[Any]) -> int:
+    def work(conn: Connection) -> int:
         with conn.transaction():
             readers.note_reader(conn, caller.network_id, team_id, caller.account_id, _language(request))
             return rules.create_rule(
@@ -211,7 +211,7 @@ async def change_alert(
     """Change a rule."""
     rule_id = _rule_id_of(request)
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         with conn.transaction():
             readers.note_reader(conn, caller.network_id, team_id, caller.account_id, _language(request))
             rules.change_rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from psycopg import AsyncConnection
 
@@ -82,7 +82,7 @@ def moment_in(query: Query, name: str) -> Moment | None:
 async def team_kpi(services: Services, network_id: int, team_id: int, asked: Asked, now: datetime) -> TeamKpiList:
     """Make the figures of a team as they are asked for."""
 
-    async def fetch(conn: AsyncConnection[Any]) -> TeamAnswer | None:
+    async def fetch(conn: AsyncConnection) -> TeamAnswer | None:
         wanted = await instants(conn, network_id, team_id, asked, now)
         limit = services.settings.open_checkin_limit
         async with AsyncRawCursor(conn) as cursor:
@@ -103,7 +103,7 @@ def no_team(when: object) -> TeamNotFound:
     return TeamNotFound() if when is None else TeamNotFound("This team did not exist at that time.")
 
 
-async def instants(conn: AsyncConnection[Any], network_id: int, team_id: int, asked: Asked, now: datetime) -> AsOf:
+async def instants(conn: AsyncConnection, network_id: int, team_id: int, asked: Asked, now: datetime) -> AsOf:
     """Return the instants that a request asks for, days by the clock of the team's location. Raises BadRequest."""
 
     async def instant(name: str, moment: Moment, *, is_past: bool) -> datetime:
@@ -115,7 +115,7 @@ async def instants(conn: AsyncConnection[Any], network_id: int, team_id: int, as
 
 
 async def instant_of(  # noqa: PLR0917 - a place, a parameter of a request, and the present
-    conn: AsyncConnection[Any],
+    conn: AsyncConnection,
     network_id: int,
     team_id: int,
     name: str,

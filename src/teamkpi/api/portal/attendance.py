@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection, Connection
@@ -102,7 +102,7 @@ async def team_attendance(
         open_checkin_limit=services.settings.open_checkin_limit,
     )
 
-    async def fetch(conn: AsyncConnection[Any]) -> list[AttendanceRow]:
+    async def fetch(conn: AsyncConnection) -> list[AttendanceRow]:
         async with conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(*statement, prepare=True)
             return await fetch_all(cursor)
@@ -173,7 +173,7 @@ async def update_team_attendance(
 ) -> None:
     """Store where members plan to be."""
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         set_attendance(conn, caller.network_id, team_id, body, by=caller.coworker_ids, now=now, author=author)
 
     await services.database.write(work)
@@ -196,7 +196,7 @@ async def update_my_attendance(
 ) -> None:
     """Store where the caller plans to be."""
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         by = caller.coworker_ids
         set_attendance(conn, caller.network_id, team_id, body, by=by, now=now, author=author, of_own=True)
 

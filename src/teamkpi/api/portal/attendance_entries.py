@@ -76,7 +76,7 @@ def _read_entry(position: int, given: Any) -> Entry:
 
 
 def set_attendance(
-    conn: Connection[Any],
+    conn: Connection,
     network_id: int,
     team_id: int,
     entries: Sequence[Entry],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Struct
 from psycopg import AsyncConnection
@@ -71,7 +71,7 @@ async def team_basis(
     """Read what the team's figures are counted in."""
     statement = team_basis_query(caller.network_id, team_id, now=now)
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[Basis | None, datetime | None]:
+    async def fetch(conn: AsyncConnection) -> tuple[Basis | None, datetime | None]:
         async with conn.cursor(row_factory=class_row(Basis)) as cursor:
             await cursor.execute(*statement, prepare=True)
             return await cursor.fetchone(), await read_copied_to(conn, caller.network_id)

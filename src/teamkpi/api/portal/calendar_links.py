@@ -258,7 +258,7 @@ async def expiring_calendar(services: Services, request: HttpRequest, now: datet
     secret: str = request.path_params["secret"]
     host = host_of(request)
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[Opened, list[tuple[Any, ...]]]:
+    async def fetch(conn: AsyncConnection) -> tuple[Opened, list[tuple[Any, ...]]]:
         opened = await membership.open_calendar(conn, host, secret)
         asked = opened.calendar
         statement = expiring_query(opened.network_id, asked.team_id, asked.coworker_id, None, days=asked.days, now=now)

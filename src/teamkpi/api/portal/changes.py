@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct, field
 from psycopg import AsyncConnection
@@ -216,7 +216,7 @@ async def team_changes(
     """Compare the team's figures at both instants."""
     limit = services.settings.open_checkin_limit
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[Found, Compared]:
+    async def fetch(conn: AsyncConnection) -> tuple[Found, Compared]:
         async def moment(name: str, one: as_of.Moment) -> datetime:
             return await as_of.instant_of(conn, caller.network_id, team_id, name, one, now, is_past=True)
 

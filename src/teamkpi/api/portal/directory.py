@@ -137,7 +137,7 @@ async def published_team(services: Services, caller: SignedIn, team_id: int) -> 
 
 
 async def _fetched(services: Services, statement: tuple[str, dict[str, Any]]) -> TeamPage:
-    async def work(conn: AsyncConnection[Any]) -> TeamPage:
+    async def work(conn: AsyncConnection) -> TeamPage:
         async with conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(*statement)
             return read_team_page(await cursor.fetchall())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct, field
 from psycopg import AsyncConnection
@@ -197,7 +197,7 @@ async def team_explain(
     network_id = caller.network_id
     question = Question(query.figure, coworker_id, query.counted, query.page.number, query.page.size)
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[Explanation | None, AsOf | None, datetime]:
+    async def fetch(conn: AsyncConnection) -> tuple[Explanation | None, AsOf | None, datetime]:
         when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
         async with AsyncRawCursor(conn) as cursor:
             statement = explanation_query(

@@ -183,7 +183,7 @@ async def _open_invitations(
     """Return the open invitations of a person; with the secret of a link, only the one that it leads to."""
     statement = membership.invitations_of_person_query(by, now=now, secret=secret)
 
-    async def fetch(conn: AsyncConnection[Any]) -> list[membership.Invitation]:
+    async def fetch(conn: AsyncConnection) -> list[membership.Invitation]:
         async with conn.cursor(row_factory=class_row(membership.Invitation)) as cursor:
             await cursor.execute(*statement, prepare=True)
             return await cursor.fetchall()

@@ -177,7 +177,7 @@ async def add_team_members(
 ) -> None:
     """Add people to the team, or invite them."""
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         add_members(
             conn,
             caller,

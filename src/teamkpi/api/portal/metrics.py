@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection
 
@@ -82,7 +82,7 @@ async def team_metrics(
     network_id = caller.network_id
     asking = MetricsCaller(caller.coworker_ids, [check.earlier_sign_in_on] if check.earlier_sign_in_on else [])
 
-    async def fetch(conn: AsyncConnection[Any]) -> TeamMetricList | None:
+    async def fetch(conn: AsyncConnection) -> TeamMetricList | None:
         when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
         statement = team_metrics_query(
             network_id,

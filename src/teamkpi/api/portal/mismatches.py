@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 import psycopg
 from psycopg import Connection
@@ -35,7 +34,7 @@ async def report(
     for name in names:
         services.log.error("figure_differs_from_records", network_id=network_id, team_id=team_id, figure=name)
 
-    def count(conn: Connection[Any]) -> None:
+    def count(conn: Connection) -> None:
         with conn.transaction():
             for name in names:
                 note_mismatch(conn, network_id, team_id, name, now=now)

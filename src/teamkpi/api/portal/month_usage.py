@@ -50,7 +50,7 @@ async def team_usage(
     """Read what the members used."""
     network_id = caller.network_id
 
-    async def fetch(conn: AsyncConnection[Any]) -> tuple[list[tuple[Any, ...]], AsOf | None]:
+    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[Any, ...]], AsOf | None]:
         when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
         statement = team_usage_query(
             network_id,

@@ -269,7 +269,7 @@ async def set_second_factor(
     if not services.settings.secret_key:
         raise BadRequest("Secret", "cannot be stored, because the server has no TEAMKPI_SECRET_KEY to encrypt it with")
 
-    def work(conn: Connection[Any], change: OwnChange) -> tuple[str, ...]:
+    def work(conn: Connection, change: OwnChange) -> tuple[str, ...]:
         return own.set_second_factor(conn, change, body.secret, body.code_of_secret)
 
     codes = await changed_by_holder(services, request, caller, body, author, work, field="Code")
@@ -333,7 +333,7 @@ async def changed_by_holder(  # noqa: PLR0917 - what each of these calls has
     caller: SignedIn,
     proof: Proof,
     author: Author,
-    work: Callable[[Connection[Any], OwnChange], T],
+    work: Callable[[Connection, OwnChange], T],
     *,
     field: str,
 ) -> T:
@@ -358,7 +358,7 @@ async def changed_by_holder(  # noqa: PLR0917 - what each of these calls has
 
 
 def _with_passkey(
-    conn: Connection[Any], services: Services, request: HttpRequest, change: OwnChange, answer: str
+    conn: Connection, services: Services, request: HttpRequest, change: OwnChange, answer: str
 ) -> OwnChange:
     if not answer:
         return change

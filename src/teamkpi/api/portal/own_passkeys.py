@@ -112,7 +112,7 @@ async def ask_for_passkey(
     """Begin to add a passkey."""
     token, site = bearer_token(request) or "", site_of(services, request)
 
-    def work(conn: Connection[Any], change: OwnChange) -> dict[str, Any]:
+    def work(conn: Connection, change: OwnChange) -> dict[str, Any]:
         return own.ask_for_passkey(conn, change, caller.account_id, token, site)
 
     asked = await changed_by_holder(services, request, caller, body, author, work, field="body")
@@ -156,7 +156,7 @@ async def add_passkey(
     holder, token = holder_of(services, request, caller, author), bearer_token(request) or ""
     site = site_of(services, request)
 
-    def work(conn: Connection[Any]) -> tuple[str, ...]:
+    def work(conn: Connection) -> tuple[str, ...]:
         shown = Shown(body.passkey, own.browser_of(conn, caller.network_id, token), site)
         try:
             return own.add_passkey(conn, holder, shown, body.name)
@@ -187,7 +187,7 @@ async def rename_passkey(
     """Rename a passkey."""
     holder, passkey_id = holder_of(services, request, caller, author), _id_of(request)
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         try:
             own.rename_passkey(conn, holder, passkey_id, body)
         except AccountError as error:
@@ -216,7 +216,7 @@ async def remove_passkey(
     """Remove a passkey."""
     passkey_id = _id_of(request)
 
-    def work(conn: Connection[Any], change: OwnChange) -> None:
+    def work(conn: Connection, change: OwnChange) -> None:
         own.remove_passkey(conn, change, caller.account_id, passkey_id)
 
     await changed_by_holder(services, request, caller, body, author, work, field="body")

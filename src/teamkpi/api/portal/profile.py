@@ -161,7 +161,7 @@ async def team_profile(services: Services, caller: SignedIn, team_id: int, clock
         size=1,
     )
 
-    async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
+    async def fetch(conn: AsyncConnection) -> TeamPage:
         async with conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(*statement)
             return read_team_page(await cursor.fetchall())
@@ -204,7 +204,7 @@ async def update_team_profile(
 ) -> None:
     """Store the fields that the body changes."""
 
-    def work(conn: Connection[Any]) -> None:
+    def work(conn: Connection) -> None:
         change_team(
             conn,
             caller.network_id,

@@ -48,7 +48,7 @@ class TeamReports(Struct, frozen=True, kw_only=True, rename="pascal"):
 async def team_reports(services: Services, caller: SignedIn, team_id: int) -> TeamReports:
     """Return which reports the caller gets."""
 
-    def work(conn: Connection[Any]) -> TeamReports:
+    def work(conn: Connection) -> TeamReports:
         wishes = wishes_of(conn, caller.network_id, team_id, caller.account_id)
         return TeamReports(
             sends_mail=outbox.find_sender(conn, caller.network_id) is not None,
@@ -162,7 +162,7 @@ async def send_team_report(
     """Send a report."""
     language = language_asked(request)
 
-    def work(conn: Connection[Any]) -> ReportAsked:
+    def work(conn: Connection) -> ReportAsked:
         first_day = ask_now(
             conn,
             caller.network_id,

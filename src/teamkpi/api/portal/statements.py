@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from psycopg import Connection
 
@@ -91,7 +91,7 @@ async def _statement(
 ) -> Statement:
     month = first_day(request.path_params["month"])
 
-    def work(conn: Connection[Any]) -> Statement | NewVersion:
+    def work(conn: Connection) -> Statement | NewVersion:
         return read_statement(
             conn,
             caller.network_id,

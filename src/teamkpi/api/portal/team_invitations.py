@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection
@@ -90,7 +90,7 @@ async def team_invitations(services: Services, caller: SignedIn, team_id: int, n
     """Read the open invitations to the team."""
     statement = membership.invitations_of_team_query(caller.network_id, team_id, now=now)
 
-    async def fetch(conn: AsyncConnection[Any]) -> list[membership.TeamInvitation]:
+    async def fetch(conn: AsyncConnection) -> list[membership.TeamInvitation]:
         async with conn.cursor(row_factory=class_row(membership.TeamInvitation)) as cursor:
             await cursor.execute(*statement, prepare=True)
             return await cursor.fetchall()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec.json import decode
 from msgspec.structs import replace
@@ -119,7 +119,7 @@ async def my_teams(services: Services, caller: SignedIn, query: _List, clock: Wa
         size=query.page.size,
     )
 
-    async def fetch(conn: AsyncConnection[Any]) -> TeamPage:
+    async def fetch(conn: AsyncConnection) -> TeamPage:
         async with conn.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(*statement)
             return read_team_page(await cursor.fetchall())

@@ -154,7 +154,7 @@ async def team_uses(
         now=now,
     )
 
-    async def fetch(conn: AsyncConnection[Any]) -> list[tuple[Any, ...]]:
+    async def fetch(conn: AsyncConnection) -> list[tuple[Any, ...]]:
         async with AsyncRawCursor(conn) as cursor:
             await cursor.execute(*statement, prepare=False)
             return await fetch_all(cursor)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import psycopg
 from lru import LRU
@@ -219,7 +219,7 @@ class SharedCounts:
             if self._due:
                 self._set_timer()
 
-    async def _settle_some(self, conn: AsyncConnection[Any], batch: Sequence[Count]) -> None:
+    async def _settle_some(self, conn: AsyncConnection, batch: Sequence[Count]) -> None:
         spent = {(one.key.network_id, one.key.digest()): (one, one.unsettled) for one in batch}
         parameters = {
             "network_ids": [Int8(network_id) for network_id, _ in spent],
@@ -238,14 +238,14 @@ class SharedCounts:
                 self._due.setdefault(one.key, one)
             raise
 
-    async def _look_at_hosts(self, conn: AsyncConnection[Any]) -> None:
+    async def _look_at_hosts(self, conn: AsyncConnection) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._looked_at_hosts < _SECONDS_BETWEEN_LOOKS_AT_HOSTS:
             return
         self._hosts = HostTable.of(await networks.all_networks_async(conn))
         self._looked_at_hosts = now
 
-    async def _sweep(self, conn: AsyncConnection[Any]) -> None:
+    async def _sweep(self, conn: AsyncConnection) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._swept >= _SECONDS_BETWEEN_SWEEPS:
             self._swept = now

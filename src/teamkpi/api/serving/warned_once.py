@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 from lru import LRU
@@ -55,7 +55,7 @@ class WarnedOnce:
     async def _write(self, subject: str, now: datetime) -> None:
         values = {"subject": subject, "now": now, "since": now - NOTED_FOR, "most": MOST_NOTED}
 
-        def work(conn: Connection[Any]) -> None:
+        def work(conn: Connection) -> None:
             for statement in self._statements:
                 conn.execute(statement, values)
 
