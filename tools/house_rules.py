@@ -79,6 +79,9 @@ OF_ALL_NETWORKS = {
     "src/teamkpi/outbox/backlog.sql: of_all_networks": "what waits in all networks",
 }
 
+# Packages in which every value has a type.
+WITHOUT_ANY = tuple(f"src/teamkpi/{name}/" for name in ("api/docs", "demo", "housekeeping", "reports", "usage"))
+
 _STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "wait_for_timeout"}
 _WAITING = {"result", "sleep", "wait", "wait_for"}  # sleep(0) lets others go on
 
@@ -372,6 +375,15 @@ def python_ignores_name_a_code(path: str, text: str) -> Iterator[Violation]:
             yield Violation(path, number, "bare-ignore", "name the code: `# type: ignore[code]`, `# noqa: CODE`")
 
 
+def python_values_have_types(path: str, text: str) -> Iterator[Violation]:
+    """Find ``Any`` in packages that do without it: what is only passed on is an ``object``."""
+    if not path.startswith(WITHOUT_ANY) or not path.endswith(".py"):
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name) and node.id == "Any":
+            yield Violation(path, node.lineno, "any", "name the type; a connection needs none for its rows")
+
+
 def python_functions_are_short(path: str, text: str) -> Iterator[Violation]:
     """Find functions that are too long to be read at once, and listed ones that no longer are."""
     if not _is_source(path) or "/migrations/" in path:
@@ -591,6 +603,7 @@ RULES: tuple[Rule, ...] = (
     python_stage_is_described,
     python_ignores_name_a_code,
     python_functions_are_short,
+    python_values_have_types,
     text_is_finished,
     text_names_no_registry,
     text_names_no_home,
