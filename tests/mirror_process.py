@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable, Collection
 from datetime import datetime
-from multiprocessing import get_context
 from threading import Event
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +13,7 @@ import httpx
 import psycopg
 from psycopg import Connection
 
+from forks import FORKS
 from patience import PATIENCE, until
 from teamkpi.db import connect
 from teamkpi.errors import UpstreamFailed
@@ -22,10 +22,6 @@ from upstream.service import EMAIL, PASSWORD
 
 _FAILED: Final = 3
 _LOST: Final = 4
-# Forks of a process that has imported everything once: a start takes milliseconds, and inherits no connection.
-# Only installed modules: the server does not get this process's path, and leaves out silently what it does not find.
-_PROCESSES: Final = get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["teamkpi.mirror", "teamkpi.db", "httpx", "psycopg"])
 
 
 class _Task(NamedTuple):
@@ -57,7 +53,7 @@ class MirrorProcess:
         self._conn = conn
         self._network_id = network_id
         task = _Task(conn.info.dsn, network_id, address, tuple(plurals), is_full, now, commits)
-        self._process = _PROCESSES.Process(target=_run, args=(task,), daemon=True)
+        self._process = FORKS.Process(target=_run, args=(task,), daemon=True)
         self._is_started = Event()
 
     def start(self) -> None:
