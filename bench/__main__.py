@@ -26,6 +26,7 @@ from bench import (
     history,
     large_team,
     monthly,
+    moving,
     neighbours,
     sizes,
     statement,
@@ -52,6 +53,7 @@ PARTS: dict[str, Callable[[str, Form], dict[str, Any]]] = {
     "monthly": monthly.measure,
     "alerts": alerts.measure,
     "sizes": sizes.measure,
+    "moving": moving.measure,
 }
 RESULTS = Path("build/bench")
 REPORT = Path("docs/benchmarks")
