@@ -9,7 +9,7 @@ network after the migrations, in one transaction.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -18,22 +18,17 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
-from teamkpi.db.tables import SPREAD, Spread
+from teamkpi.db.tables import NETWORK, SPREAD, UNIQUE_UNDER_A_LOCK, Spread, key_of_network
 
 VARIABLE: Final = "TEAMKPI_TEST_CITUS"
-REFERENCE: Final = ("network", *(table for table, spread in SPREAD.items() if spread is Spread.EVERYWHERE))
-"""Tables of which each node has a copy. That of the networks is one here, which is why writers wait: decision 81."""
-LOCAL: Final = tuple(table for table, spread in SPREAD.items() if spread is Spread.ONCE)
-"""Tables that only the coordinator has, as those of the migrations."""
+EVERYWHERE: Final = [table for table, spread in SPREAD.items() if spread is Spread.EVERYWHERE]
+BY_NETWORK: Final = [
+    NETWORK,
+    *sorted(t for t, spread in SPREAD.items() if spread is Spread.BY_NETWORK and t != NETWORK),
+]
 _OWN_NAME: Final = "teamkpi"
 _SHARDS: Final = 4
 
-_OTHERS: Final = """
-SELECT c.relname::text FROM pg_class AS c
-WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-    AND NOT c.relname = ANY (%s) AND c.relname NOT LIKE '%%yoyo%%'
-ORDER BY c.relname
-"""
 _TRIGGERS: Final = "SELECT t.tgrelid::regclass::text, t.tgname::text FROM pg_trigger AS t WHERE NOT t.tgisinternal"
 _KEYS: Final = """
 SELECT k.conrelid::regclass::text, k.conname::text, pg_get_constraintdef(k.oid)
@@ -79,7 +74,7 @@ class Cluster:
         with _connected(self.nodes[0], name) as conn, conn.transaction():
             conn.execute("SET LOCAL citus.multi_shard_modify_mode = sequential")
             conn.execute(sql.SQL("SET LOCAL citus.shard_count = {}").format(sql.Literal(_SHARDS)))
-            _distribute(conn, [row[0] for row in conn.execute(_OTHERS, ([*REFERENCE, *LOCAL],))])
+            _distribute(conn)
 
     def freeze(self, name: str) -> None:
         """Let nothing connect to a database any more, so that it can be cloned."""
@@ -112,22 +107,25 @@ def cluster() -> Cluster | None:
     return Cluster(tuple(dict(conninfo_to_dict(url)) for url in named.split(","))) if named else None
 
 
-def _distribute(conn: Connection[Any], tables: Sequence[str]) -> None:
+def _distribute(conn: Connection[Any]) -> None:
     for table, trigger in conn.execute(_TRIGGERS).fetchall():
         conn.execute(sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.Identifier(table)))
     keys = conn.execute(_KEYS).fetchall()
-    for table, name, _ in keys:
+    unique = [(NETWORK, name, "") for name in UNIQUE_UNDER_A_LOCK]
+    for table, name, _ in (*keys, *unique):
         conn.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
-    for table in REFERENCE:
+    for table in BY_NETWORK:
+        beside = "none" if table == NETWORK else NETWORK
+        asked = (table, key_of_network(table), beside)
+        conn.execute("SELECT create_distributed_table(%s, %s, colocate_with => %s)", asked)
+    for table in EVERYWHERE:
         conn.execute("SELECT create_reference_table(%s)", (table,))
-    for table in tables:
-        beside = "none" if table == tables[0] else tables[0]
-        conn.execute("SELECT create_distributed_table(%s, 'network_id', colocate_with => %s)", (table, beside))
-    for table in (*REFERENCE, *tables):
+    for table in (*BY_NETWORK, *EVERYWHERE):
         conn.execute("SELECT truncate_local_data_after_distributing_table(%s)", (table,))
     for table, name, definition in keys:
-        added = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
-        conn.execute(added.format(sql.Identifier(table), sql.Identifier(name), sql.SQL(definition)))
+        if table not in EVERYWHERE:  # their rows are on each node, and those that they refer to on one
+            added = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
+            conn.execute(added.format(sql.Identifier(table), sql.Identifier(name), sql.SQL(definition)))
 
 
 @contextmanager
