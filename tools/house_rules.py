@@ -70,12 +70,11 @@ OF_ALL_NETWORKS = {
     "src/teamkpi/network_moves.sql: arriving": "which network it is is what is asked",
     "src/teamkpi/networks.sql: all_networks": "which networks there are",
     "src/teamkpi/networks.sql: by_name": "which network it is is what is asked",
+    "src/teamkpi/networks.sql: has_others": "whether there are other networks",
     "src/teamkpi/networks.sql: insert_network": "a new network",
     "src/teamkpi/networks.sql: not_served": "which networks are elsewhere",
     "src/teamkpi/networks.sql: of_hosts": "which network it is is what is asked",
     "src/teamkpi/networks.sql: other_without_hosts": "which networks have no host",
-    "src/teamkpi/networks.sql: own_network": "whether there are other networks",
-    "src/teamkpi/networks.sql: rename": "no network may have the name of another",
     "src/teamkpi/outbox/backlog.sql: of_all_networks": "what waits in all networks",
 }
 

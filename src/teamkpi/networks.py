@@ -118,9 +118,10 @@ def rename(conn: Connection, name: str, new_name: str) -> None:
     new_name = _checked_name(new_name)
     with conn.transaction():
         lock(conn)
-        values = {"network_id": by_name(conn, name), "name": new_name}
-        if conn.execute(SQL.rename, values).fetchone() is None:
+        network_id = by_name(conn, name)
+        if conn.execute(SQL.by_name, {"name": new_name}).fetchone() not in {None, (network_id,)}:
             raise NetworkRefused(f"a network named {new_name!r} already exists")
+        conn.execute(SQL.rename, {"network_id": network_id, "name": new_name})
 
 
 def fit_ids(conn: Connection, name: str, *, fit_32_bits: bool) -> None:
@@ -147,8 +148,8 @@ def own_network(conn: Connection, network_id: int) -> tuple[Network, bool]:
     row = conn.execute(SQL.own_network, {"network_id": network_id}).fetchone()
     if row is None:
         raise NetworkNotFound(f"there is no network {network_id}")
-    [network] = _networks([row[:-1]])
-    return network, not row[-1]
+    [network] = _networks([row])
+    return network, conn.execute(SQL.has_others, {"network_id": network_id}).fetchone() == (False,)
 
 
 def all_networks(conn: Connection) -> list[Network]:

@@ -33,26 +33,24 @@ ORDER BY n.id
 LIMIT 1
 
 -- name: rename
--- Another name for a network, unless it is taken.
-UPDATE network AS n
-SET name = %(name)s
-WHERE
-    n.id = %(network_id)s
-    AND NOT EXISTS (SELECT FROM network AS o WHERE o.name = %(name)s AND o.id <> n.id)
-RETURNING n.id
+-- Another name for a network; under the lock, and not one that is taken.
+UPDATE network AS n SET name = %(name)s WHERE n.id = %(network_id)s
 
 -- name: own_network
--- A network with its host names, and whether there are others.
+-- A network with its host names.
 SELECT
     n.id,
     n.name,
     ARRAY(SELECT h.host FROM network_host AS h WHERE h.network_id = %(network_id)s ORDER BY h.host) AS hosts,
     n.ids_fit_32_bits,
     n.place,
-    n.other_place,
-    EXISTS (SELECT FROM network AS o WHERE o.id <> %(network_id)s) AS has_others
+    n.other_place
 FROM network AS n
 WHERE n.id = %(network_id)s
+
+-- name: has_others
+-- Whether there are other networks.
+SELECT EXISTS (SELECT 1 FROM network AS n WHERE n.id <> %(network_id)s) AS has_others
 
 -- name: all_networks
 -- Every network with its host names.
