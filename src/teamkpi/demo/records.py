@@ -74,9 +74,10 @@ def entry(plural: str, number: int, created: datetime, updated: datetime, **fiel
 
 def iso(instant: datetime) -> str:
     """Write a UTC instant as the wire does, in whole seconds (`2026-01-31T09:30:00Z`)."""
-    # Half a million of these make a space, and `isoformat` and f-strings take twice as long.
-    date = (instant.year, instant.month, instant.day)
-    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % (*date, instant.hour, instant.minute, instant.second)  # noqa: UP031
+    # Half a million of these make a space, and Python's own ways to write them take several times as long.
+    whole = instant.replace(microsecond=0) if instant.microsecond else instant
+    text: str = msgspec.to_builtins(whole)
+    return text
 
 
 def money(cents: int) -> int | float:
