@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from browser import crowd
 from browser.conftest import OpenContext
-from browser.demo_server import TEAM_ID, DemoServer
-from browser.team_page import expect_reading, open_team, sign_in, view_of
+from browser.demo_server import MEMBER_EMAIL, TEAM_ID, DemoServer
+from browser.team_page import TEAM, expect_reading, open_team, sign_in, view_of, written
 
 PATH = f"/api/public/teams/{TEAM_ID}/attendance"
 DAYS = [f"{day}Attendance" for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]]
@@ -184,3 +184,64 @@ def test_on_a_phone_the_week_begins_today_and_nothing_is_cut(open_signed_in: Ope
     for number, day, text in cells:
         found.setdefault(int(number), {})[day] = text
     assert found == expected
+
+
+def test_a_member_sees_what_is_theirs_and_their_unsaved_plans_outlive_a_session(
+    open_context: OpenContext, demo: DemoServer
+) -> None:
+    def own(path: str) -> Any:
+        return demo.read(f"/api/public/teams/{TEAM_ID}{path}", MEMBER_EMAIL)
+
+    context = open_context(may_fail=("401",))
+    page = context.new_page()
+    page.goto(TEAM)
+    sign_in(page, MEMBER_EMAIL)
+    [figures] = own("/kpi/my")["Kpi"]
+    me = figures["CoworkerId"]
+    # Their figures, what runs out, and the bookings that count.
+    mine = page.get_by_role("region", name=figures["CoworkerFullName"], exact=True)
+    expect(mine.locator("strong[data-value]").first).to_have_attribute(
+        "data-value", f"{own(f'/amounts?coworkerId={me}')['Total'][0]['ToInvoice']:g}"
+    )
+    for figure in ("BookedTimeTotal", "CheckedTimeTotal"):
+        expect(mine.locator(f"[data-figure={figure}] dd")).to_have_text(written(figure, figures[figure]))
+    answers = {
+        "What expires next": own(f"/expiring?days=366&coworkerId={me}")["Items"],
+        "Booked this month": own(f"/explain?figure=BookedTimeThisMonth&coworkerId={me}&counted=true&_pageSize=25")[
+            "Records"
+        ]["Records"],
+    }
+    for name, records in answers.items():
+        found = mine.get_by_role("region", name=name).locator("[data-row]")
+        expect_reading(
+            lambda found=found: found.evaluate_all("all => all.map(e => e.dataset.row)"),  # type: ignore[misc]
+            [f"{one['Entity']} {one['Id']}" for one in records],
+        )
+    mine.locator("[data-figure=BookedTimeTotal]").get_by_role("button").click()
+    value = page.get_by_role("dialog").locator("p[data-figure=BookedTimeTotal]")
+    expect(value).to_have_attribute("data-value", str(figures["BookedTimeTotal"]))
+    page.keyboard.press("Escape")
+
+    # Nothing of anybody else's, and none of an administrator's choices.
+    expect(page.get_by_label("As shown on")).to_have_count(0)
+    page.get_by_role("button", name="Edit my plans").click()
+    expect(choice(page, me, DAYS[1])).to_be_visible()
+    expect(page.locator(f"tr[data-member]:not([data-member='{me}']) select")).to_have_count(0)
+    before = plans(demo)[me][DAYS[1]]
+    other = 2 if before == 1 else 1
+    choice(page, me, DAYS[1]).select_option(str(other))
+    unsaved = page.get_by_text("1 unsaved change")
+    expect(unsaved).to_be_visible()
+    # The sign-in ends elsewhere; after the next one the change is there, and after a reload as well.
+    assert context.request.delete("/dashboard/session", headers={"x-requested-with": "XMLHttpRequest"}).ok
+    page.get_by_role("button", name="Refresh now").evaluate_all("found => found.forEach((one) => one.click())")
+    expect(page.get_by_text("been signed out.")).to_be_visible()
+    sign_in(page, MEMBER_EMAIL)
+    expect(unsaved).to_be_visible()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(unsaved).to_be_visible()
+    expect(choice(page, me, DAYS[1])).to_have_value(str(other))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Plans saved.")).to_be_visible()
+    assert plans(demo)[me][DAYS[1]] == other

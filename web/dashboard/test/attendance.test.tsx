@@ -1,11 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { TeamAttendanceDetails } from '@teamkpi/client'
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, render, renderHook, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import AttendanceSection from '@/features/attendance/AttendanceSection'
 import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/features/attendance/plans'
+import { useDraft } from '@/features/attendance/useDraft'
 import { daysLater } from '@/features/attendance/week'
 import { LocaleProvider } from '@/i18n/locale'
 import { Session } from '@/session/session'
@@ -154,4 +155,41 @@ it('unsaved changes outlive a session that ends by itself, and nothing else', as
   await session.signOut()
   expect(session.keeper).not.toBe(second)
   session.close()
+})
+
+it('unsaved changes outlive a reload of the page, for the same person in the same tab', async () => {
+  sessionStorage.clear()
+  const portal = new Portal()
+  const granted = () => Response.json({ access_token: 'a', token_type: 'bearer', expires_in: 600 })
+  portal.instead.set('POST session', granted)
+  portal.instead.set('POST token', granted)
+  portal.instead.set('DELETE session', () => new Response(null, { status: 200 }))
+  const loaded = () => new Session({ fetch: portal.fetch, language: () => 'en' })
+  const jane = { username: 'jane@techinnovators.com', password: 'x' }
+  const plans = { 101: { MondayAttendance: 2 } } as const
+  const draftIn = (session: Session) => renderHook(() => useDraft(session.keeper, 55)).result
+  const plan = (session: Session) => {
+    const draft = draftIn(session)
+    act(() => draft.current[1](plans))
+  }
+  const first = loaded()
+  await first.signIn(jane)
+  plan(first)
+  expect(JSON.stringify(Object.entries(sessionStorage))).not.toContain('jane')
+
+  const second = loaded()
+  expect(draftIn(second).current[0]).toEqual(plans)
+  second.ended()
+  await second.signIn(jane)
+  expect(draftIn(second).current[0]).toEqual(plans)
+
+  const third = loaded()
+  await third.signIn({ ...jane, username: 'bob@techinnovators.com' })
+  expect(draftIn(third).current[0]).toEqual({})
+  plan(third)
+  await third.signOut()
+  expect(draftIn(loaded()).current[0]).toEqual({})
+  sessionStorage.setItem('teamkpi.unsaved', '{"55":{"101":{"MondayAttendance":9,"X":1},"x":{"MondayAttendance":1}}}')
+  expect(draftIn(loaded()).current[0]).toEqual({})
+  for (const one of [first, second, third]) one.close()
 })

@@ -8,6 +8,7 @@ import {
   type HttpClient,
   type TokenSource,
 } from '@teamkpi/client'
+import { areOfOther, forgetUnsaved, Keeper, noteOwner } from './unsaved'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -47,8 +48,7 @@ export class Session {
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
   readonly #listeners = new Set<() => void>()
   #state: SessionState = { status: 'unknown' }
-  #owner: string | null = null
-  #keeper = {}
+  #keeper: object
   #client: HttpClient
   #isMadeUp: boolean
 
@@ -61,6 +61,8 @@ export class Session {
     this.#options = options
     this.#isMadeUp = options.isMadeUp ?? false
     if (options.view) this.#state = { status: 'view' }
+    // A view changes nothing, so it has nothing that is unsaved.
+    this.#keeper = options.view ? {} : new Keeper()
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       if (data === 'signedOut') this.#leave('ended')
@@ -76,8 +78,8 @@ export class Session {
   /**
    * Identifies the signed-in user: unsaved changes belong to it.
    *
-   * It outlives a session that ended by itself, so that signing in again finds the unsaved changes. Another one takes its
-   * place when the user signs out, or signs in with another e-mail address.
+   * It outlives a session that ended by itself, so that signing in again finds the unsaved changes, and a reload of the page,
+   * since the browser keeps them. Another one takes its place when the user signs out, or signs in with another e-mail address.
    */
   get keeper(): object {
     return this.#keeper
@@ -118,8 +120,8 @@ export class Session {
   async signIn(credentials: Credentials): Promise<void> {
     await this.#client.signIn(credentials)
     const owner = credentials.username.toLowerCase()
-    if (this.#owner !== null && this.#owner !== owner) this.#keeper = {}
-    this.#owner = owner
+    if (areOfOther(owner)) this.#forget()
+    noteOwner(owner)
     this.#become({ status: 'in' })
     this.#tell('signedIn')
   }
@@ -145,8 +147,7 @@ export class Session {
 
   /** Notes that such a call has signed a user in. */
   async entered(): Promise<void> {
-    this.#keeper = {}
-    this.#owner = null
+    this.#forget()
     await this.resume()
     this.#tell('signedIn')
   }
@@ -176,9 +177,15 @@ export class Session {
 
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
     if (this.#state.status === 'out') return
-    if (reason === 'asked') this.#keeper = {}
+    if (reason === 'asked') this.#forget()
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
+  }
+
+  /** Lets go of unsaved changes: they are nobody else's. */
+  #forget(): void {
+    forgetUnsaved()
+    this.#keeper = new Keeper()
   }
 
   #made(): HttpClient {

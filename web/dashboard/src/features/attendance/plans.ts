@@ -37,6 +37,18 @@ export function planOf(value: number): Plan {
 /** Changes that are not saved yet, by member and day. */
 export type Draft = Readonly<Record<number, Readonly<Partial<Record<DayField, Plan>>>>>
 
+/** Reads a draft that the browser kept. What is not understood is left out: another version may have kept it. */
+export function readDraft(kept: unknown): Draft {
+  const members = Object.entries((kept ?? {}) as Record<string, unknown>).flatMap(([id, days]) => {
+    const known = DAY_FIELDS.flatMap((day) => {
+      const plan = PLANS.find((one) => one === ((days ?? {}) as Record<string, unknown>)[day])
+      return plan ? [[day, plan] as const] : []
+    })
+    return known.length > 0 && Number(id) > 0 ? [[id, Object.fromEntries(known)] as const] : []
+  })
+  return Object.fromEntries(members)
+}
+
 /** The draft with one more change. A day set back to its saved plan is no longer a change. */
 export function changed(draft: Draft, member: AttendanceCoworker, day: DayField, plan: Plan): Draft {
   const { [member.CoworkerId]: own = {}, ...others } = draft

@@ -1,21 +1,32 @@
 /** The unsaved changes to a team's plans, kept while the user visits other parts of the dashboard. */
 import type { Id } from '@teamkpi/client'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
-import type { Draft } from './plans'
+import { Keeper } from '@/session/unsaved'
+import { readDraft, type Draft } from './plans'
 
 const EMPTY: Draft = {}
 
 /** Drafts by team. They belong to the signed-in user. */
 class Drafts {
-  readonly #drafts = new Map<string, Draft>()
+  readonly #drafts: Map<string, Draft>
   readonly #listeners = new Set<() => void>()
+  readonly #keeper: object
+
+  /** Begins with what the browser kept for the user. On a page of another portal, it keeps nothing. */
+  constructor(keeper: object) {
+    this.#keeper = keeper
+    const kept = keeper instanceof Keeper ? Object.entries(keeper.read()) : []
+    this.#drafts = new Map(kept.map(([teamId, draft]) => [teamId, readDraft(draft)]))
+  }
 
   get(teamId: Id): Draft {
     return this.#drafts.get(String(teamId)) ?? EMPTY
   }
 
   set(teamId: Id, draft: Draft): void {
-    this.#drafts.set(String(teamId), draft)
+    if (Object.keys(draft).length > 0) this.#drafts.set(String(teamId), draft)
+    else this.#drafts.delete(String(teamId))
+    if (this.#keeper instanceof Keeper) this.#keeper.write(Object.fromEntries(this.#drafts))
     for (const listener of this.#listeners) listener()
   }
 
@@ -28,7 +39,7 @@ class Drafts {
 const known = new WeakMap<object, Drafts>()
 
 function draftsOf(keeper: object): Drafts {
-  const drafts = known.get(keeper) ?? new Drafts()
+  const drafts = known.get(keeper) ?? new Drafts(keeper)
   known.set(keeper, drafts)
   return drafts
 }
