@@ -39,7 +39,7 @@ def members_of(demo: DemoServer) -> list[int]:
 def in_sight(page: Page) -> list[int]:
     """Return the members whose rows are seen, in the order in which they stand."""
     found: list[int] = page.evaluate(
-        """() => [...document.querySelectorAll('tr[data-member]')].filter(row => {
+        """() => [...document.querySelectorAll('[data-member]')].filter(row => {
              const {top, bottom} = row.getBoundingClientRect()
              return bottom > 0 && top < innerHeight
            }).map(row => Number(row.dataset.member))"""
@@ -78,6 +78,24 @@ def test_rows_come_as_one_scrolls_and_columns_keep_their_width(page: Page, demo:
         seen.update(shown)
     assert seen == set(members)
     assert violations(page) == []
+
+
+def test_a_phone_has_few_lines_on_the_page_and_misses_none(page: Page, demo: DemoServer) -> None:
+    members = members_of(demo)
+    page.set_viewport_size({"width": 390, "height": 844})
+    lines = page.locator("li[data-member]")
+    expect(lines.first).to_have_attribute("aria-setsize", str(len(members) + 1))
+    seen: set[int] = set()
+    for step in range(25):
+        scroll_to(page, step / 24)
+        expect_reading(lambda: bool(in_sight(page)), True)
+        assert 0 < lines.count() < FEW
+        shown = in_sight(page)
+        at = members.index(shown[0])
+        assert shown == members[at : at + len(shown)]
+        seen.update(shown)
+    assert seen == set(members)
+    assert lines.last.get_attribute("aria-posinset") == str(len(members))
 
 
 def test_any_order_and_any_filter_puts_few_rows_on_the_page(page: Page, demo: DemoServer) -> None:

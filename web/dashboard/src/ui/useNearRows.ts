@@ -1,4 +1,4 @@
-/** Which rows of a long table are near the window. Only these are on the page; gaps stand for all others. */
+/** Which rows of a long table or list are near the window. Only these are on the page; gaps stand for all others. */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { useIsOnPaper } from './useMedia'
@@ -15,8 +15,8 @@ const USUAL_HEIGHT = 40
 /** A row by its place, or the height of rows that are not on the page. */
 export type Piece = { readonly index: number } | { readonly gap: number; readonly before: number }
 
-/** What a table needs in order to show a part of its rows. */
-export interface NearRows {
+/** What a table or list needs in order to show a part of its rows. */
+export interface NearRows<Row extends HTMLElement = HTMLTableRowElement> {
   /** The rows that are on the page, and the gaps between them. */
   pieces: readonly Piece[]
   /** Whether some rows may not be on the page. */
@@ -24,11 +24,11 @@ export interface NearRows {
   /** The number of rows, on the page or not. */
   count: number
   /** The place of a row; -1 for one that is none of these rows. */
-  indexOf: (row: HTMLTableRowElement) => number
+  indexOf: (row: Row) => number
   /** Puts the row of a place on the page, and keeps it there until another is kept. */
-  rowAt: (index: number) => HTMLTableRowElement | undefined
+  rowAt: (index: number) => Row | undefined
   /** Keeps a row on the page, however far away it is: the one that Tab leads to. */
-  keep: (row: HTMLTableRowElement) => void
+  keep: (row: Row) => void
 }
 
 interface Part {
@@ -47,7 +47,10 @@ interface Part {
  * @param keys The key of each row, in order: a number that stays the same when rows move.
  * @param body Where the rows are. Each of them has the attribute `data-member` with its key.
  */
-export function useNearRows(keys: readonly number[], body: RefObject<HTMLTableSectionElement | null>): NearRows {
+export function useNearRows<Row extends HTMLElement = HTMLTableRowElement>(
+  keys: readonly number[],
+  body: RefObject<HTMLElement | null>,
+): NearRows<Row> {
   const heights = useRef(new Map<number, number>())
   const kept = useRef<number | null>(null)
   const [part, setPart] = useState<Part>({ first: 0, end: FEW_ROWS, kept: null, heights: new Map() })
@@ -106,7 +109,7 @@ export function useNearRows(keys: readonly number[], body: RefObject<HTMLTableSe
       if (key === undefined) return undefined
       kept.current = key
       flushSync(look)
-      return body.current ? rowsIn(body.current).find((row) => keyOf(row) === key) : undefined
+      return body.current ? rowsIn<Row>(body.current).find((row) => keyOf(row) === key) : undefined
     },
     keep: (row) => {
       if (body.current?.contains(row)) kept.current = keyOf(row)
@@ -118,8 +121,8 @@ function keyOf(row: HTMLElement): number {
   return Number(row.dataset.member)
 }
 
-function rowsIn(body: HTMLElement): readonly HTMLTableRowElement[] {
-  return [...body.querySelectorAll<HTMLTableRowElement>('tr[data-member]')]
+function rowsIn<Row extends HTMLElement>(body: HTMLElement): readonly Row[] {
+  return [...body.querySelectorAll<Row>('[data-member]')]
 }
 
 /** The heights of rows: of those that were never on the page, the mean of the others. */

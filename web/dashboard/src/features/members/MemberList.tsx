@@ -1,8 +1,10 @@
-/** The members on a phone: a line each with one chosen figure. A tap shows the other figures of the person. */
-import { useId, useState } from 'react'
+/** The members on a phone: a line each with one chosen figure. A tap shows the other figures of the person. Of a large
+ * team, only the lines near the window are on the page. */
+import { useId, useMemo, useRef, useState, type FocusEventHandler } from 'react'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
+import { useNearRows } from '@/ui/useNearRows'
 import { Change } from './Change'
 import { isCompared, sumOfThen } from './changes'
 import { isUncertain, type ColumnId, type GroupId } from './columns'
@@ -21,43 +23,43 @@ export function MemberList(props: MembersListProps) {
   const [first] = columns
   const chosen = columns.find((one) => one.id === view.sort?.column) ?? first
   const [opened, setOpened] = useState<number | null>(null)
-  const id = useId()
+  const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
+  const list = useRef<HTMLUListElement>(null)
+  const near = useNearRows<HTMLLIElement>(keys, list)
   if (!chosen) return null
   const line = { ...props, columns, chosen }
+  const place = (index: number) =>
+    near.isLong ? { 'aria-posinset': index + 1, 'aria-setsize': members.length + 1 } : undefined
   return (
     <>
       <FigureChoice {...props} chosen={chosen.id} />
-      <ul className={styles.list}>
-        {members.map((member) => {
-          const isOpen = opened === member.CoworkerId
-          const rest = `${id}-${String(member.CoworkerId)}`
+      <ul className={styles.list} ref={list}>
+        {near.pieces.map((piece) => {
+          if ('gap' in piece) {
+            return <li key={`gap ${piece.before}`} aria-hidden="true" style={{ height: piece.gap }} />
+          }
+          const member = members[piece.index]
+          if (!member) return null
+          const { CoworkerId: id } = member
           return (
-            <li key={member.CoworkerId} className={styles.item} data-member={member.CoworkerId}>
-              <button
-                type="button"
-                className={styles.line}
-                aria-expanded={isOpen}
-                aria-controls={isOpen ? rest : undefined}
-                onClick={() => setOpened(isOpen ? null : member.CoworkerId)}
-              >
-                <span className={styles.name}>{member.CoworkerFullName}</span>
-                <Value {...line} figures={member} earlier={props.then?.lines.get(member.CoworkerId)} {...chosen} />
-                <Icon name={isOpen ? 'up' : 'chevronDown'} size={16} />
-              </button>
-              {isOpen && (
-                <div id={rest}>
-                  <Others
-                    {...line}
-                    figures={member}
-                    earlier={props.then?.lines.get(member.CoworkerId)}
-                    coworkerId={member.CoworkerId}
-                  />
-                </div>
-              )}
+            <li key={id} className={styles.item} data-member={id} {...place(piece.index)}>
+              <Line
+                {...line}
+                figures={member}
+                earlier={props.then?.lines.get(id)}
+                name={member.CoworkerFullName}
+                coworkerId={id}
+                isOpen={opened === id}
+                onToggle={() => setOpened(opened === id ? null : id)}
+                onFocus={({ currentTarget }) => {
+                  const row = currentTarget.closest('li')
+                  if (row) near.keep(row)
+                }}
+              />
             </li>
           )
         })}
-        <li className={`${styles.item ?? ''} ${styles.sums ?? ''}`}>
+        <li className={`${styles.item ?? ''} ${styles.sums ?? ''}`} {...place(members.length)}>
           <span className={styles.line}>
             <span className={styles.name}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
@@ -86,6 +88,40 @@ interface LineProps extends MembersListProps {
   figures: Figures
   /** The same figures then. */
   earlier: Figures | undefined
+}
+
+interface MemberLineProps extends LineProps {
+  name: string
+  coworkerId: number
+  isOpen: boolean
+  onToggle: () => void
+  onFocus: FocusEventHandler<HTMLButtonElement>
+}
+
+/** A member, and what a tap shows. */
+function Line({ name, isOpen, onToggle, onFocus, ...line }: MemberLineProps) {
+  const id = useId()
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.line}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={onToggle}
+        onFocus={onFocus}
+      >
+        <span className={styles.name}>{name}</span>
+        <Value {...line} {...line.chosen} />
+        <Icon name={isOpen ? 'up' : 'chevronDown'} size={16} />
+      </button>
+      {isOpen && (
+        <div id={id}>
+          <Others {...line} />
+        </div>
+      )}
+    </>
+  )
 }
 
 function Value({ figures, earlier, id, group, uncertain, then, currency, today }: LineProps & Shown) {
@@ -152,7 +188,6 @@ function FigureChoice(props: MembersListProps & { chosen: ColumnId }) {
       <label htmlFor={id}>{t.table.figure}</label>
       <select
         id={id}
-        data-choice="figure"
         className={controls.select}
         value={chosen}
         onChange={({ target }) => {
