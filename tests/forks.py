@@ -1,7 +1,7 @@
 """Processes that tests kill: forks of one that has imported everything once.
 
-A start takes milliseconds, and inherits no connection. Only installed modules are named: the server does not get the path of
-the tests, and leaves out without a word what it does not find.
+A start takes milliseconds, and inherits no connection. Only installed modules are named: the server does not get the
+path of the tests, and leaves out without a word what it does not find.
 """
 
 from __future__ import annotations
