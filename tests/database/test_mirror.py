@@ -10,7 +10,7 @@ from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
-from itertools import count
+from itertools import count, product
 from random import Random
 from socket import SHUT_RDWR, socket
 from threading import enumerate as all_threads
@@ -968,6 +968,10 @@ def history(conn: Connection[Any], seed: int, *, runs: int = 3, in_processes: in
             act(service, dice, plural, acts[number % len(acts)])
         happen(service, dice, dice.randrange(12), plurals=kinds)
     if not lies:
+        mirror.run()
+        for plural, what in product(kinds, ACTS):  # with everything copied, and no sweep due
+            act(service, dice, plural, what)
+        service.tick(60)
         mirror.run()
         assert lost(mirror) == {}, seed
     there_once = {plural: set(mirror.held(plural)) for plural in mirror.plurals}
