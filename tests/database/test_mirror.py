@@ -263,6 +263,24 @@ def test_a_page_and_its_position_are_stored_together_or_not_at_all(shared: Conne
     assert mirror.differences() == {}
 
 
+def test_a_deletion_before_the_audit_trail_is_first_read_is_not_lost(shared: Connection[Any], service: Service) -> None:
+    mirror = Mirror(shared, service, ("bookings",))
+
+    def stop(_service: Service, request: Request) -> None:
+        if request.path == "/api/sys/audittrailentries":
+            die()
+
+    service.before = stop
+    with pytest.raises(Killed):
+        mirror.run()
+    service.before = lambda _service, _request: None
+    service.tick(1)
+    service.delete("bookings", min(service.records["bookings"]))
+    service.tick(16 * 60)  # longer than runs overlap
+    mirror.run()
+    assert mirror.differences() == {}
+
+
 @pytest.mark.parametrize("error", [DeadlockDetected, DataError, CannotRepeatError])
 def test_pages_that_cannot_be_stored_while_they_are_read_are_read_again(
     shared: Connection[Any], service: Service, error: type[Exception]

@@ -114,10 +114,11 @@ SET newest_version = greatest(newest_version, %(newest)s)
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
 -- name: end_walk
--- Store the result of a finished listing.
+-- Store the result of a finished listing. What is deleted after the first complete one began is in the audit trail.
 UPDATE mirror_entity
 SET
     followed_to = greatest(followed_to, %(followed_to)s),
+    audited_to = coalesce(audited_to, CASE WHEN %(is_all)s THEN %(followed_to)s::timestamptz END),
     loaded_on = CASE WHEN %(is_all)s THEN coalesce(loaded_on, %(now)s) ELSE loaded_on END,
     swept_on = CASE WHEN %(is_all)s THEN %(now)s ELSE swept_on END,
     there_count = coalesce(%(there_count)s, there_count),
