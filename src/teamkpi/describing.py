@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Meta
 
 
-def says(description: str, *examples: Any, **schema: Any) -> Meta:
+def says(description: str, *examples: object, **schema: object) -> Meta:
     """Return the annotation of a field: what it means, examples, and further members of its schema."""
     return Meta(description=description, examples=list(examples) or None, extra_json_schema=schema or None)

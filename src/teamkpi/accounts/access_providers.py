@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from psycopg import Connection
 
@@ -19,7 +18,9 @@ def add_provider(conn: Connection, owner: Owner, new: NewProvider, *, seal: Seal
         providers.add(conn, owner.network_id, new, seal=seal, author=owner.author, now=owner.now, tell=tell)
 
 
-def change_provider(conn: Connection, owner: Owner, provider_id: int, wanted: Mapping[str, Any], *, seal: Seal) -> None:
+def change_provider(
+    conn: Connection, owner: Owner, provider_id: int, wanted: Mapping[str, object], *, seal: Seal
+) -> None:
     """Change fields of a provider; raises RecordNotFound, and what ``providers.change`` does."""
     with changing(conn, owner) as tell:
         name = providers.name_of(conn, owner.network_id, provider_id)

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -96,9 +96,9 @@ class _Outcome:
     provider_id: int | None
     cookie: str | None = None
     refused: GrantRefused | None = None
-    events: list[tuple[Event, int | None, dict[str, Any]]] = field(default_factory=list)
+    events: list[tuple[Event, int | None, dict[str, object]]] = field(default_factory=list)
 
-    def note(self, event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+    def note(self, event: Event, network_id: int | None, account_id: int | None = None, **more: object) -> None:
         """Keep an event until the commit."""
         del network_id
         self.events.append((event, account_id, more))
@@ -380,7 +380,7 @@ class Completing:
 
     @contextmanager
     def _settled(
-        self, provider_id: int | None, transaction: AbstractContextManager[Any], *, is_told: bool = False
+        self, provider_id: int | None, transaction: AbstractContextManager[object], *, is_told: bool = False
     ) -> Iterator[_Outcome]:
         """Commit what the block does, log it, and raise the refusal that asks for more.
 

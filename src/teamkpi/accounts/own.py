@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import AsyncConnection, Connection
 
@@ -162,13 +162,13 @@ def browser_of(conn: Connection, network_id: int, token: str) -> str:
 
 def ask_for_proof(
     conn: Connection, network_id: int, account_id: int, token: str, site: Site, *, now: datetime
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return options for using a passkey of the account as its second factor."""
     browser = browser_of(conn, network_id, token)
     return passkeys.ask_for_proof(conn, network_id, browser, site, account_id=account_id, now=now)
 
 
-def ask_for_passkey(conn: Connection, change: OwnChange, account_id: int, token: str, site: Site) -> dict[str, Any]:
+def ask_for_passkey(conn: Connection, change: OwnChange, account_id: int, token: str, site: Site) -> dict[str, object]:
     """Return options for making a passkey; raises AccountError, and the errors of ``OwnChange.made``."""
     browser = browser_of(conn, change.network_id, token)
     with change.made(conn):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -160,7 +160,7 @@ def is_storable(text: str) -> bool:
 
 
 def _change(
-    conn: Connection, statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: Any
+    conn: Connection, statement: str, network_id: int, email: str, *, ends_sign_ins: bool = False, **values: object
 ) -> None:
     email = checked_email(email)
     with conn.transaction():

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from hmac import digest as hmac_of
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -95,7 +95,7 @@ class Presented:
         return Begun(self.state, self.cookie)
 
     @property
-    def key(self) -> dict[str, Any]:
+    def key(self) -> dict[str, object]:
         """The digests by which the sign-in is found."""
         return {"state_hash": self.state_hash or digest_of(self.state), "browser_hash": digest_of(self.cookie)}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +263,11 @@ EVENTS: Final[Mapping[str, Event]] = {
 class Tell(Protocol):
     """Records an event; ``more`` has exactly the fields that the event declares, and ``key_id``."""
 
-    def __call__(self, event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+    def __call__(self, event: Event, network_id: int | None, account_id: int | None = None, **more: object) -> None:
         """Take note of it."""
 
 
-def unheard(event: Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
+def unheard(event: Event, network_id: int | None, account_id: int | None = None, **more: object) -> None:
     """Discard an event, for changes that do not come from outside, such as creating the demo space."""
 
 
@@ -281,8 +281,8 @@ def line_of(
     request_id: str | None = None,
     key_id: int | None = None,
     user: str | None = None,
-    **more: Any,
-) -> dict[str, Any]:
+    **more: object,
+) -> dict[str, object]:
     """Return what the line of an event says; raises TypeError for fields that the event does not declare."""
     if set(more) != set(event.fields):
         raise TypeError(f"{event.name} has the fields {sorted(event.fields)}, not {sorted(more)}")

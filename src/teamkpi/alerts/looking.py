@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
 from psycopg import Connection
@@ -48,7 +48,7 @@ def take_changes(conn: Connection, network_id: int, *, now: datetime) -> int:
     with conn.transaction():
         count, team_ids = conn.execute(SQL.take_changes, values).fetchone() or (0, [])
         if team_ids:
-            changed: dict[str, Any] = {"network_id": network_id, "now": now, "team_ids": team_ids}
+            changed: dict[str, object] = {"network_id": network_id, "now": now, "team_ids": team_ids}
             around = {"a_minute_ago": now - _A_MINUTE, "in_a_minute": now + _A_MINUTE}
             conn.execute(SQL.tell_hooks, changed | around)
             conn.execute(SQL.mark_changed, changed)
@@ -235,7 +235,7 @@ def _tell_hooks(
             hooks.write_event(conn, network_id, name, {"TeamId": team_id, "Alerts": told}, now=now)
 
 
-def _told(event: Event, found: Values) -> dict[str, Any]:
+def _told(event: Event, found: Values) -> dict[str, object]:
     wanted = event.rule.wanted
     value = found.of(wanted.figure, is_of_team=wanted.is_of_team).get(event.coworker_id)
     return {

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import psycopg
 from anyio import CapacityLimiter, to_thread
@@ -110,7 +110,9 @@ class Gate:
         return await to_thread.run_sync(work, limiter=self._limiter)
 
 
-def _pool_for_threads(arguments: dict[str, Any], name: str, most: int, **settings: str) -> ConnectionPool[Connection]:
+def _pool_for_threads(
+    arguments: dict[str, object], name: str, most: int, **settings: str
+) -> ConnectionPool[Connection]:
     def begin(conn: Connection) -> None:
         begin_session(conn, statement_timeout=_WRITE_TIMEOUT, plan_cache_mode=_PLANS, **settings)
 

@@ -13,7 +13,6 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import click
 import psycopg
@@ -98,7 +97,7 @@ class Program(click.Group):
         command: click.Command = getattr(import_module(f"teamkpi.cli.{module}"), name)
         return command
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; errors that the user can fix are reported in one line."""
         try:
             return super().invoke(ctx)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 import msgspec
@@ -46,7 +46,7 @@ class ImportCommand(click.Group):
             return ctx.args
         return click.Command.parse_args(self, ctx, args)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the given subcommand, or else the import."""
         if ctx.invoked_subcommand is None:
             return click.Command.invoke(self, ctx)

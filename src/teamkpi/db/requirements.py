@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -88,5 +88,5 @@ def _sessions(url: str) -> Requirement:
     )
 
 
-def _session_of(conn: Connection) -> Any:
+def _session_of(conn: Connection) -> object:
     return conn.execute(_SQL.session_identity, prepare=False).fetchone()

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import Self
 
 _PARAMETER = re.compile(r"%\((\w+)\)s|%%")
 _PURPOSE = re.compile(r"\A(?:--.*\n)+")
@@ -80,7 +80,7 @@ class Numbered:
             return "%"
         return f"${self._names.setdefault(found[1], len(self._names) + 1)}"
 
-    def values(self, parameters: Mapping[str, Any]) -> list[Any]:
+    def values(self, parameters: Mapping[str, object]) -> list[object]:
         """Return the values in the order of their numbers; raises KeyError if one is missing."""
         return [parameters[name] for name in self._names]
 

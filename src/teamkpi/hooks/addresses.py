@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 import httpcore
@@ -172,7 +172,7 @@ class _Stream(httpcore.NetworkStream):
         del timeout
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._network.left()), self._network)
 
-    def get_extra_info(self, info: str) -> Any:
+    def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
 
 

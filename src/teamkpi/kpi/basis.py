@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from psycopg.types.numeric import Int8
 
@@ -29,7 +28,7 @@ class Basis:
     disable_attendance_dashboard: bool
 
 
-def team_basis_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
+def team_basis_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, object]]:
     """Return the statement for a team's basis and its parameters; its only row has the fields of ``Basis``.
 
     Without a row, the team does not exist.

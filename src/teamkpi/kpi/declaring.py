@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
@@ -57,7 +57,7 @@ class Figure:
     group: Group
     unit: Unit
     words: Mapping[Language, Words]
-    example: Any
+    example: object
     records: RecordKind | None
     """The records that it counts; None if ``explain.sql`` does not explain it."""
 
@@ -91,7 +91,7 @@ PASSES = unit("passes", en="passes", es="pases")
 def figure(
     group: Group,
     unit: Unit,
-    example: Any,
+    example: object,
     *,
     en: tuple[str, str],
     es: tuple[str, str],

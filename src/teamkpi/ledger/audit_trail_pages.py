@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,7 @@ from teamkpi.ledger.conditions import Composer
 from teamkpi.ledger.listing import Listing, order_sql
 
 _SQL = load_sql("teamkpi.ledger", "audit_trail_pages.sql")
-_decode_changes = msgspec.json.Decoder(dict[str, tuple[Any, Any]], float_hook=Decimal).decode
+_decode_changes = msgspec.json.Decoder(dict[str, tuple[object, object]], float_hook=Decimal).decode
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from teamkpi.ledger.entity import COMMON, DELETED, Affects, Entity, Field, Index
 from teamkpi.ledger.values import (
@@ -69,7 +68,7 @@ def _flags(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name, FLAG, default=False) for name in names)
 
 
-def _defaulting(kind: Kind, default: Any, *names: str) -> tuple[Field, ...]:
+def _defaulting(kind: Kind, default: object, *names: str) -> tuple[Field, ...]:
     """Return fields that are never null in the real service."""
     return tuple(Field(name, kind, default=default, held_as_null=True) for name in names)
 

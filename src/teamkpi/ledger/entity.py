@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from teamkpi.db.folded import FOLDED, column_of
 from teamkpi.ledger.values import FLAG, ID, IDS, INSTANT, TEXT, UNIQUE_ID, ZONE, Kind
@@ -41,7 +41,7 @@ class Field:
     name: str
     kind: Kind
     required: bool = False
-    default: Any = None
+    default: object = None
     same_as: str | None = None  # the earlier field whose value is the default
     also: str | None = None  # its alternative name in lists of records, read if its name is absent
     held_as_null: bool = False  # rows older than the default contain null instead of it
@@ -65,7 +65,7 @@ class Field:
         """
         return self.kind is IDS
 
-    def given_in(self, record: Mapping[str, Any]) -> Any:
+    def given_in(self, record: Mapping[str, object]) -> object:
         """Return a record's value for this field, under either name; None if it is absent."""
         for name in (self.name, self.also or self.name):
             if not self.kind.is_absent(value := record.get(name)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.rows import FieldErrors, is_tombstone
@@ -89,12 +89,12 @@ class Version(NamedTuple):
     """A delivered record as the ledger stores it: a version of a record of an entity, or its deletion."""
 
     entity: str
-    record: Mapping[str, Any]
+    record: Mapping[str, object]
     is_deletion: bool
 
 
 def version_of(
-    record: Mapping[str, Any], bound: Action | None, named: Action | None = None, *, as_is: datetime | None = None
+    record: Mapping[str, object], bound: Action | None, named: Action | None = None, *, as_is: datetime | None = None
 ) -> Version | None:
     """Return a delivered record as a version, or None if the ledger does not store its kind.
 
@@ -114,7 +114,7 @@ def version_of(
         entity, is_gone = _of_event(record, bound)
     if entity is None:
         return None
-    changed: dict[str, Any] = {}
+    changed: dict[str, object] = {}
     if INSTANT.is_absent(record.get("UpdatedOn")):
         if as_is is None:
             raise FieldErrors(("UpdatedOn", "is missing, so the record has no version"))
@@ -126,7 +126,7 @@ def version_of(
     return Version(entity, {**record, **changed}, is_gone)
 
 
-def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, bool]:
+def _of_event(record: Mapping[str, object], bound: Action) -> tuple[str | None, bool]:
     """Return the entity of a webhook's event, and whether the event deletes; the record must not contradict it."""
     if bound.entity is None:
         return None, False
@@ -146,7 +146,7 @@ def _of_event(record: Mapping[str, Any], bound: Action) -> tuple[str | None, boo
     return bound.entity, bound.deletes
 
 
-def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen: bool) -> tuple[str | None, bool]:
+def _described(record: Mapping[str, object], named: Action | None, *, has_been_seen: bool) -> tuple[str | None, bool]:
     """Return the entity according to the record, else the address, else None; and whether the record was deleted."""
     if _type_name(record):
         entity = _said_by_type_name(record)
@@ -167,30 +167,30 @@ def _described(record: Mapping[str, Any], named: Action | None, *, has_been_seen
     return entity, is_gone
 
 
-def _said_by_type_name(record: Mapping[str, Any]) -> str | None:
+def _said_by_type_name(record: Mapping[str, object]) -> str | None:
     type_name = _type_name(record)
     return _CANCELLED.get(type_name) or _BY_TYPE_NAME.get(type_name)
 
 
-def _said_by_fields(record: Mapping[str, Any], likely: str | None) -> str | None:
+def _said_by_fields(record: Mapping[str, object], likely: str | None) -> str | None:
     for plural in (*([likely] if likely else []), *ENTITIES):
         if all(name in record for name in ENTITIES[plural].known_by):
             return plural
     return None
 
 
-def _is_gone(record: Mapping[str, Any], entity: str) -> bool:
+def _is_gone(record: Mapping[str, object], entity: str) -> bool:
     """Return whether the record itself says that it was deleted."""
     return is_tombstone(record) or _is_cancelled(record, entity)
 
 
-def _type_name(record: Mapping[str, Any]) -> str:
+def _type_name(record: Mapping[str, object]) -> str:
     """Return the last word of a record's type name, in lower case, without the namespaces before it."""
     name = record.get("TypeName")
     return name.strip().rpartition(".")[2].lower() if isinstance(name, str) else ""
 
 
-def _is_cancelled(record: Mapping[str, Any], entity: str) -> bool:
+def _is_cancelled(record: Mapping[str, object], entity: str) -> bool:
     if entity not in _ORIGINAL_IDS:
         return False
     return not ID.is_absent(record.get(_ORIGINAL_IDS[entity])) or _type_name(record) in _CANCELLED

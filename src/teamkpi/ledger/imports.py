@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from psycopg import Connection
 
@@ -84,7 +84,7 @@ def record(
         "changed": sum(one.changed for one in counts),
         "deleted": sum(one.deleted for one in counts),
     }
-    values: dict[str, Any] = {"network_id": network_id, "now": now, "is_made_up": note.is_made_up, **counted}
+    values: dict[str, object] = {"network_id": network_id, "now": now, "is_made_up": note.is_made_up, **counted}
     while (row := conn.execute(_SQL.insert_import, values).fetchone()) is None:
         pass  # another import has just taken the number
     [import_id] = row
@@ -165,19 +165,19 @@ def brought(conn: Connection, network_id: int, import_id: int, entity: Entity) -
             yield some
 
 
-def before(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
+def before(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[object, ...]]:
     """Return the rows replaced by the import's first versions, by id."""
     return _superseded(conn, network_id, entity, _SQL.before, {one.id: one.first for one in records})
 
 
-def own(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[Any, ...]]:
+def own(conn: Connection, network_id: int, entity: Entity, records: list[Brought]) -> dict[int, tuple[object, ...]]:
     """Return the rows of the import's last versions for records that were changed afterwards, by id."""
     return _superseded(conn, network_id, entity, _SQL.own, {one.id: one.last for one in records})
 
 
 def _superseded(
     conn: Connection, network_id: int, entity: Entity, statement: str, instants: dict[int, datetime]
-) -> dict[int, tuple[Any, ...]]:
+) -> dict[int, tuple[object, ...]]:
     columns = ", ".join(f"h.{column}" for column in entity.all_columns)
     values = {"network_id": network_id, "ids": as_array([*instants]), "instants": [*instants.values()]}
     found = conn.execute(statement.format(history=history.table_of(entity), columns=columns), values)

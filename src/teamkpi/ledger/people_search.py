@@ -11,7 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from unicodedata import combining, normalize
 
 from lru import LRU
@@ -109,7 +109,7 @@ class PeopleSearch:
     async def _up_to_date(self, conn: AsyncConnection, network_id: int) -> _Names:
         seen, server = await (await conn.execute(_SQL.moment)).fetchone() or ("", None)
         names = self._names.get(network_id)
-        values: dict[str, Any] = {"network_id": network_id}
+        values: dict[str, object] = {"network_id": network_id}
         if names is None or names.server != server:
             # A restarted database server may have been restored from a backup.
             names = _Names()

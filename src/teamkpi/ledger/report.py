@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from teamkpi.ledger.values import Unreadable
 
@@ -38,7 +38,7 @@ class Example(NamedTuple):
     """An example of a finding: the record's position, its id (None if unknown), and the value, shortened."""
 
     position: str | int
-    record_id: Any
+    record_id: object
     value: str | None
 
 
@@ -59,7 +59,7 @@ class Finding:
     examples: tuple[Example, ...] = ()
 
 
-def shown(value: Any) -> str | None:
+def shown(value: object) -> str | None:
     """Return a value shortened for display in a finding."""
     if value is None:
         return None

@@ -7,7 +7,7 @@ The ledger keeps such references, but what they refer to is no longer shown or c
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -126,7 +126,7 @@ def _referring(
     conn: Connection, network_id: int, entity: Entity, deleted: dict[str, list[int]], own: list[int]
 ) -> Referring | None:
     refers: list[str] = []
-    values: dict[str, Any] = {"network_id": network_id, "own": as_array(own), "most": MOST_NAMED}
+    values: dict[str, object] = {"network_id": network_id, "own": as_array(own), "most": MOST_NAMED}
     for one in entity.fields:
         target = one.refers_to
         if target is not None and target in deleted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from teamkpi.ledger.entities import ENTITIES
 from teamkpi.ledger.report import Example, Finding, shown
@@ -44,7 +44,7 @@ class Unread:
         self._shapes: dict[tuple[str, ...], list[int]] = {}
         self._columns: dict[int, str] = {}
 
-    def see(self, record: Mapping[str, Any], line: int) -> None:
+    def see(self, record: Mapping[str, object], line: int) -> None:
         """Look at the names in a record of JSON, which has some that are not known."""
         shape = tuple(record)
         times = self._shapes.get(shape)

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.mail.smtp import NotSent
@@ -137,5 +137,5 @@ def _environment() -> Environment:
     )
 
 
-def _render(template: str, values: dict[str, Any]) -> str:
+def _render(template: str, values: Mapping[str, object]) -> str:
     return _environment().get_template(template).render(values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -47,7 +47,7 @@ class MemberAccount(NamedTuple):
     """When the open invitation ends that the member's address has."""
 
 
-def accounts_of_team_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
+def accounts_of_team_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, object]]:
     """Return the statement for the accounts of a team's people (rows of ``MemberAccount``), by id, and its values."""
     statement = _SQL.accounts_of.format(known_addresses=invitations.KNOWN_ADDRESSES)
     return statement, {"network_id": network_id, "team_id": team_id, "now": now}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -256,14 +256,14 @@ def make_link(
     return Link(secret, expiries[0])
 
 
-def invitations_of_team_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, Any]]:
+def invitations_of_team_query(network_id: int, team_id: int, *, now: datetime) -> tuple[str, dict[str, object]]:
     """Return the statement for the open invitations of a team (rows of ``TeamInvitation``), and its values."""
     return _open(_SQL.of_team), {"network_id": network_id, "team_id": team_id, "now": now}
 
 
 def invitations_of_person_query(
     by: SignedIn, *, now: datetime, secret: str | None = None
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[str, dict[str, object]]:
     """Return the statement for the open invitations of a person (rows of ``Invitation``), and its values.
 
     With a secret, only the invitation of the link with that secret.
@@ -283,7 +283,7 @@ def _open(statement: str) -> str:
     return statement.format(open_invitations=_SQL.open_invitations)
 
 
-def _asked(by: SignedIn, invitation_id: int, now: datetime) -> dict[str, Any]:
+def _asked(by: SignedIn, invitation_id: int, now: datetime) -> dict[str, object]:
     return {"network_id": by.network_id, "id": invitation_id, "email_folded": folded(by.email), "now": now}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from teamkpi.errors import ProviderError, ProviderFailed
 from teamkpi.openid.fetching import UNAVAILABLE, Fetcher, checked_url
@@ -37,7 +37,7 @@ class Metadata(NamedTuple):
 
 
 class _Keys(NamedTuple):
-    found: tuple[Mapping[str, Any], ...]
+    found: tuple[Mapping[str, object], ...]
     asked_on: datetime
 
 
@@ -67,7 +67,7 @@ class Directory:
             self._metadata[issuer] = found, now
         return found
 
-    def key(self, metadata: Metadata, algorithm: str, key_id: str | None, *, now: datetime) -> Mapping[str, Any]:
+    def key(self, metadata: Metadata, algorithm: str, key_id: str | None, *, now: datetime) -> Mapping[str, object]:
         """Return the key that a token names; raises ProviderFailed if the issuer publishes none."""
         with self._lock:
             held = self._keys.get(metadata.issuer)
@@ -88,14 +88,14 @@ class Directory:
         keys = self._fetched_keys(metadata.jwks_uri)
         return sum(any(key_for([one], algorithm, None) for algorithm in metadata.algorithms) for one in keys)
 
-    def _fetched_keys(self, url: str) -> tuple[Mapping[str, Any], ...]:
+    def _fetched_keys(self, url: str) -> tuple[Mapping[str, object], ...]:
         keys = self._fetcher.get(url).get("keys")
         if not isinstance(keys, list):
             raise ProviderFailed(UNAVAILABLE, "the provider's keys are not in a JSON Web Key Set")
         return tuple(one for one in keys[:_MOST_KEYS] if isinstance(one, dict))
 
 
-def _metadata(found: Mapping[str, Any], issuer: str, fetcher: Fetcher) -> Metadata:
+def _metadata(found: Mapping[str, object], issuer: str, fetcher: Fetcher) -> Metadata:
     if found.get("issuer") != issuer:
         raise ProviderFailed(UNAVAILABLE, "the provider names another issuer than the one that it was asked for")
 
@@ -122,6 +122,6 @@ def _metadata(found: Mapping[str, Any], issuer: str, fetcher: Fetcher) -> Metada
     )
 
 
-def _texts(found: Mapping[str, Any], name: str) -> Sequence[str]:
+def _texts(found: Mapping[str, object], name: str) -> Sequence[str]:
     values = found.get(name)
     return [one for one in values if isinstance(one, str)] if isinstance(values, list) else []

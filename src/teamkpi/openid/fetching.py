@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import httpcore
@@ -29,7 +29,7 @@ class Fetched(NamedTuple):
     """The status of an answer, and its body, a JSON object."""
 
     status: int
-    body: Mapping[str, Any]
+    body: Mapping[str, object]
 
 
 def checked_url(url: str, allowed: Sequence[Network], what: str = "the issuer") -> str:
@@ -57,7 +57,7 @@ class Fetcher:
         self.allowed = tuple(allowed)
         self._context = context
 
-    def get(self, url: str) -> Mapping[str, Any]:
+    def get(self, url: str) -> Mapping[str, object]:
         """Return the JSON object at a URL; raises ProviderFailed."""
         fetched = self._ask("GET", url, {}, None)
         if fetched.status != HTTPStatus.OK:
@@ -101,7 +101,7 @@ class Fetcher:
             ) from None
 
 
-def _object(body: bytes, url: str, status: int) -> Mapping[str, Any]:
+def _object(body: bytes, url: str, status: int) -> Mapping[str, object]:
     try:
         found = decode(body)
     except ValueError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from psycopg import Connection
@@ -45,7 +45,7 @@ TEST: Final = "hook.test"
 """The event that is sent to try a hook; every hook takes it."""
 
 
-def body_of(event: str, data: Mapping[str, Any], *, now: datetime) -> str:
+def body_of(event: str, data: Mapping[str, object], *, now: datetime) -> str:
     """Return the JSON text of an event, in the form of Standard Webhooks."""
     return encode({"type": event, "timestamp": instant(now), "data": data}).decode()
 
@@ -55,7 +55,7 @@ def wanted_by_any(conn: Connection, network_id: int, event: Event) -> bool:
     return conn.execute(SQL.hooks_for, {"network_id": network_id, "event": event}).fetchone() is not None
 
 
-def write_event(conn: Connection, network_id: int, event: Event, data: Mapping[str, Any], *, now: datetime) -> int:
+def write_event(conn: Connection, network_id: int, event: Event, data: Mapping[str, object], *, now: datetime) -> int:
     """Write an event in the transaction of ``conn``, and return how many hooks it will be sent to.
 
     ``data`` must have no personal data but ids.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 
@@ -27,7 +27,7 @@ class Person(NamedTuple):
     emails: list[str]
     shared_emails: list[str]
 
-    def parameters(self, network_id: int) -> dict[str, Any]:
+    def parameters(self, network_id: int) -> dict[str, object]:
         """Return the parameters of the conditions in ``links``."""
         return {"network_id": network_id, **self._asdict()}
 
@@ -39,7 +39,7 @@ def find(conn: Connection, network_id: int, wanted: str) -> Person:
     counts as theirs only if its address is theirs alone; the other coworkers are then different people. Raises
     RecordNotFound if no one is found.
     """
-    asked: dict[str, Any] = {"network_id": network_id}
+    asked: dict[str, object] = {"network_id": network_id}
     if wanted.isascii() and wanted.isdigit():
         coworker_ids = [int(wanted)]
         known = set[str]()
@@ -76,12 +76,12 @@ def holder_of(conn: Connection, network_id: int, account_id: int) -> Person:
     Only the binding decides which records are theirs. ``find`` goes by addresses as well, also by former ones, which
     may have become someone else's; an operator judges what it found, the holder of an account would simply get it.
     """
-    asked: dict[str, Any] = {"network_id": network_id, "account_id": account_id}
+    asked: dict[str, object] = {"network_id": network_id, "account_id": account_id}
     coworker_ids = [one.id for one in bound_coworkers(conn, network_id, account_id)]
     found = conn.execute(_SQL.names_and_emails, {**asked, "coworker_ids": coworker_ids}).fetchall()
     emails = {email for _, email in found if email} | {email for (email,) in conn.execute(_SQL.email_of_account, asked)}
     return Person(coworker_ids, [account_id], sorted({name for name, _ in found if name}), sorted(emails), [])
 
 
-def _of_others(conn: Connection, asked: dict[str, Any], known: set[str]) -> set[str]:
+def _of_others(conn: Connection, asked: dict[str, object], known: set[str]) -> set[str]:
     return {email for (email,) in conn.execute(_SQL.of_others, {**asked, "folded": list(known)})}

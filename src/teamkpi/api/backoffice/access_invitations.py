@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -168,7 +168,7 @@ def _shown(one: Invited) -> InvitationResult:
     return InvitationResult(email=one.email, result=one.outcome, secret=one.secret, expires_on=expires_on)
 
 
-def _texts(body: Mapping[str, Any], name: str) -> list[str]:
+def _texts(body: Mapping[str, object], name: str) -> list[str]:
     given = body.get(name) or []
     if not isinstance(given, list) or len(given) > MOST_AT_ONCE or not all(isinstance(one, str) for one in given):
         raise BadRequest(name, f"must be a list of at most {MOST_AT_ONCE} e-mail addresses")

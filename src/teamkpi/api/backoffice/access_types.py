@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
@@ -21,7 +21,7 @@ from teamkpi.errors import BadRequest, OperatorRefused, UnknownRole
 
 ACCESS_TAG: Final = "Back office: access"
 FOR_OWNERS: Final = "Only for operators who are not limited by roles, with their account: API keys are refused."
-ROLES_SCHEMA: Final[Mapping[str, Any]] = {
+ROLES_SCHEMA: Final[Mapping[str, object]] = {
     "RoleSet": {
         "type": ["string", "null"],
         "enum": [*ROLE_SETS, None],
@@ -110,7 +110,7 @@ async def owner_of(services: Services, request: HttpRequest) -> tuple[Operator, 
     return who, Owner(who.network_id, account_id, who.author, services.now(), tell)
 
 
-def roles_in(body: Mapping[str, Any]) -> list[str] | None:
+def roles_in(body: Mapping[str, object]) -> list[str] | None:
     """Return the roles that a body names, by a set or one by one; None for everything. Raises BadRequest."""
     named, given = body.get("RoleSet"), body.get("Roles")
     if named is not None and given is not None:
@@ -166,7 +166,7 @@ def role_sets() -> list[RoleSet]:
     return [RoleSet(name, None if roles is None else list(roles)) for name, roles in ROLE_SETS.items()]
 
 
-def action_of(body: Mapping[str, Any]) -> access.Action:
+def action_of(body: Mapping[str, object]) -> access.Action:
     """Return what a body says to do with an account; raises BadRequest."""
     try:
         return access.Action(body.get("Do"))  # type: ignore[arg-type]  # whatever else it is, is not one
@@ -174,7 +174,7 @@ def action_of(body: Mapping[str, Any]) -> access.Action:
         raise BadRequest("Do", f"must be one of {', '.join(access.Action)}") from None
 
 
-def _are_texts(values: Sequence[Any]) -> bool:
+def _are_texts(values: Sequence[object]) -> bool:
     return all(isinstance(one, str) for one in values)
 
 

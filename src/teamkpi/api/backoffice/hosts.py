@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -93,7 +93,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def host_names(body: Mapping[str, Any], field: str) -> list[str]:
+def host_names(body: Mapping[str, object], field: str) -> list[str]:
     """Return the host names in a field of a body, none if it is left out; raises BadRequest for anything else."""
     given = body.get(field)
     if given is None:
@@ -107,7 +107,7 @@ def host_names(body: Mapping[str, Any], field: str) -> list[str]:
     return given
 
 
-HOST_NAMES: Final[Mapping[str, Any]] = {
+HOST_NAMES: Final[Mapping[str, object]] = {
     "type": ["array", "null"],
     "items": {"type": "string", "maxLength": _LONGEST},
     "maxItems": _MOST,

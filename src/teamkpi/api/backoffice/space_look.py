@@ -7,7 +7,7 @@ import binascii
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from msgspec import Meta, Struct
 from psycopg import Connection
@@ -83,7 +83,7 @@ async def _change(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def _read(body: dict[str, Any]) -> tuple[dict[str, str | None], list[Logo | None]]:
+def _read(body: dict[str, object]) -> tuple[dict[str, str | None], list[Logo | None]]:
     """Return the texts and the logo, if it is given, of a body; raises BadRequest."""
     texts = {field: _checked(body, name, check) for name, (field, check) in _TEXTS.items() if name in body}
     given = [_checked(body, "Logo", _logo)] if "Logo" in body else []
@@ -92,7 +92,7 @@ def _read(body: dict[str, Any]) -> tuple[dict[str, str | None], list[Logo | None
     return texts, given
 
 
-def _checked(body: Mapping[str, Any], name: str, check: Callable[[str], T]) -> T | None:
+def _checked(body: Mapping[str, object], name: str, check: Callable[[str], T]) -> T | None:
     text = text_of(body, name, is_required=False).strip()
     try:
         return check(text) if text else None

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from msgspec import inspect
@@ -51,7 +51,7 @@ class Shape:
     unknown: tuple[str, ...]
 
 
-def parse(value: str | None, body_type: Any) -> Shape | None:
+def parse(value: str | None, body_type: object) -> Shape | None:
     """Read the value of ``_shape`` for an answer of ``body_type``; None means the full body.
 
     ``value`` is the decoded query value; absent, empty and blank ones mean the full body. ``body_type`` is what
@@ -126,7 +126,7 @@ def _split(value: str) -> list[_Path]:
 
 
 @cache
-def _outline(body_type: Any) -> inspect.Type:
+def _outline(body_type: object) -> inspect.Type:
     """Describe a type of answer; there are only as many as the program has endpoints."""
     return inspect.type_info(body_type)
 

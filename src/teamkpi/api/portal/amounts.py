@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -49,7 +48,7 @@ async def team_amounts(
     """Read the team's money."""
     network_id = caller.network_id
 
-    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[Any, ...]], AsOf | None]:
+    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[object, ...]], AsOf | None]:
         when = None if query is None else await as_of.instants(conn, network_id, team_id, query, now)
         async with AsyncRawCursor(conn) as cursor:
             await cursor.execute(*amounts_query(network_id, team_id, coworker_id, when, now=now), prepare=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg import AsyncConnection
 
@@ -72,7 +72,7 @@ async def team_expiring(
     """Read what expires."""
     network_id = caller.network_id
 
-    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[Any, ...]], AsOf | None, datetime]:
+    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[object, ...]], AsOf | None, datetime]:
         when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
         async with AsyncRawCursor(conn) as cursor:
             statement = expiring_query(network_id, team_id, coworker_id, when, days=query.days, now=now)

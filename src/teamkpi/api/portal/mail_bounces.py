@@ -10,7 +10,7 @@ import base64
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from teamkpi.accounts import security
@@ -148,7 +148,7 @@ def _password_of(request: HttpRequest) -> str:
         return ""
 
 
-def _report_of(body: Any, signed_id: str | None) -> Report | None:
+def _report_of(body: object, signed_id: str | None) -> Report | None:
     """Return what a body reports; None if it is no permanent failure. Raises BadRequest."""
     if not isinstance(body, dict):
         raise BadRequest("body", "must be a JSON object")
@@ -164,7 +164,7 @@ def _report_of(body: Any, signed_id: str | None) -> Report | None:
     return None if temporary else _checked(report_id, [email], message_id, code[0] if code else None)
 
 
-def _report_of_postmark(body: Mapping[str, Any]) -> Report | None:
+def _report_of_postmark(body: Mapping[str, object]) -> Report | None:
     if body["RecordType"] != "Bounce" or not (body.get("Type") in _OF_POSTMARK or body.get("Inactive") is True):
         return None
     number = body.get("ID")
@@ -173,7 +173,7 @@ def _report_of_postmark(body: Mapping[str, Any]) -> Report | None:
     return _checked(f"postmark {number}", [text_of(body, "Email")], None, None)
 
 
-def _report_of_resend(body: Mapping[str, Any], signed_id: str | None) -> Report | None:
+def _report_of_resend(body: Mapping[str, object], signed_id: str | None) -> Report | None:
     if body["type"] != "email.bounced":
         return None
     data = body.get("data")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from psycopg import AsyncConnection
 
@@ -50,7 +49,7 @@ async def team_usage(
     """Read what the members used."""
     network_id = caller.network_id
 
-    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[Any, ...]], AsOf | None]:
+    async def fetch(conn: AsyncConnection) -> tuple[list[tuple[object, ...]], AsOf | None]:
         when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
         statement = team_usage_query(
             network_id,
