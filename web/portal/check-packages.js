@@ -18,8 +18,12 @@ import ts from 'typescript'
 import { documentedLine, folderOf, installed, packed, repositoryAddress, WEB } from './packages.js'
 
 const FOLDERS = ['client', 'dashboard'].map((name) => join(WEB, name))
-/** The packages are modules only. What resolves as Node did before it knew `exports`, or asks with `require`, is refused. */
-const MODULES_ONLY = ['node10', 'node16-cjs']
+/**
+ * The ways to resolve a module that the packages leave out, as their READMEs say: `require`, and what Node did before it
+ * knew `exports`. It is the list of the profile `esm-only` of the command line of "are the types wrong", which its core has
+ * no names for.
+ */
+const ESM_ONLY = ['node10', 'node16-cjs']
 
 const { release, repository } = parseArgs({
   args: argv.slice(2),
@@ -56,11 +60,21 @@ async function faultsOf(tarball) {
   return [
     ...messages.map((message) => `${pkg.name}: publint: ${formatMessage(message, pkg)}`),
     ...faultsOfAddress(pkg),
+    ...faultsOfMaps(found),
     ...(types ? [] : [`${found.packageName}: no types`]),
     ...problems
-      .filter(({ resolutionKind }) => !MODULES_ONLY.includes(resolutionKind))
+      .filter(({ resolutionKind }) => !ESM_ONLY.includes(resolutionKind))
       .map((problem) => `${found.packageName}: types: ${JSON.stringify(problem)}`),
   ]
+}
+
+/** An editor leads from a declaration to its source by the map beside it. */
+function faultsOfMaps(found) {
+  const files = found.listFiles()
+  const declarations = files.filter((one) => /\/dist(-embed)?\/.*\.d\.[cm]?ts$/.test(one))
+  const without = declarations.filter((one) => !files.includes(`${one}.map`))
+  if (declarations.length === 0) return [`${found.packageName}: no declarations`]
+  return without.map((one) => `${found.packageName}: no map of ${one}`)
 }
 
 /** npm publishes with provenance only what names the repository that it was built from. */
