@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: d20b51f33d8441676ee1e7346cbaec4a71b4522d40c1bc7626be636211d6473c
+-- Migrations: 996ee09e8d4c4ebc3532bd6d811883b9ffbd9882a349a212347df98ee3f8f1ba
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
