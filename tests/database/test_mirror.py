@@ -893,7 +893,7 @@ def run_in_process(
 def run_stopped(
     mirror: Mirror, plurals: Collection[str], *, is_full: bool, dice: Random, rate: float, lies: bool
 ) -> str:
-    """Run the mirror in this process, which costs a tenth: it is left by an exception, or its connection is cut."""
+    """Run the mirror in this process, which costs less: it is left by an exception, or its connection is cut."""
     by, at_request, at_commit = dice.choice(STOPS), dice.randrange(1, 80), dice.randrange(1, 12)
     commits = count(1)
 
