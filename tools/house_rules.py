@@ -79,7 +79,10 @@ OF_ALL_NETWORKS = {
 }
 
 # Packages in which every value has a type.
-WITHOUT_ANY = tuple(f"src/teamkpi/{name}/" for name in ("api/docs", "demo", "housekeeping", "reports", "usage"))
+WITHOUT_ANY = tuple(
+    f"src/teamkpi/{name}/"
+    for name in ("api/docs", "demo", "housekeeping", "mail", "membership", "outbox", "reports", "usage")
+)
 
 _STOPWATCHES = {"monotonic", "perf_counter", "process_time", "thread_time", "wait_for_timeout"}
 _WAITING = {"result", "sleep", "wait", "wait_for"}  # sleep(0) lets others go on
