@@ -4,7 +4,9 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PACKAGES := $(VENV)/.packages
 RUNS := $(VENV)/.runs
+TOOLS := $(VENV)/.tools
 INSTALLED := $(VENV)/.installed
 CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
@@ -78,18 +80,24 @@ web: $(INSTALLED)
 	@$(BIN)/python hatch_build.py
 
 # The environment is made again when what it is made from has changed; otherwise no verb runs pip. What runs the program
-# comes first, and is all that `make demo` needs; the tools are added to it.
-$(RUNS): requirements.txt requirements-build.txt requirements-node.txt pyproject.toml tools/make_venv.sh
+# comes first, and is all that `make demo` needs; the tools are added to it: with `make -j2`, while the dashboard is built.
+$(PACKAGES): requirements.txt requirements-build.txt requirements-node.txt pyproject.toml tools/make_venv.sh
 	@sh tools/make_venv.sh $(VENV)
 	@echo "Installing what teamkpi needs to run into $(VENV)."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --require-hashes -r requirements-build.txt
 	@$(BIN)/python hatch_build.py --has-node || $(PIP) install --require-hashes -r requirements-node.txt
+	@touch $@
+
+$(RUNS): $(PACKAGES)
 	@$(BIN)/python hatch_build.py
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(INSTALLED): $(RUNS) requirements-dev.txt
+$(TOOLS): $(PACKAGES) requirements-dev.txt
 	@echo "Installing the tools for development into $(VENV)."
 	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(INSTALLED): $(RUNS) $(TOOLS)
 	@touch $@
