@@ -197,5 +197,5 @@ def test_repeated_ids_are_counted_whatever_their_order(chunks: list[list[int]]) 
     count, examples = ids.repeated()
     times = Counter(flat)
     assert count == len(flat) - len(times)
-    where = [(one.position, int(one.record_id)) for one in examples]
+    where = [(one.position, int(str(one.record_id))) for one in examples]
     assert where == [(place, one) for place, one in enumerate(flat, 1) if times[one] > 1][:MOST_EXAMPLES]

@@ -92,7 +92,7 @@ class Office:
 
     def hear(self, event: security.Event, network_id: int | None, account_id: int | None = None, **more: Any) -> None:
         """Take note of a security event; it must have exactly the fields that it declares."""
-        self.heard.append((line_of(event, "worker", network_id, account_id, **more)["name"], more))
+        self.heard.append((str(line_of(event, "worker", network_id, account_id, **more)["name"]), more))
 
     def _look_at_the_clock(self) -> datetime:
         self.looks_until_killed -= 1

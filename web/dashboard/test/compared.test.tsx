@@ -1,8 +1,8 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { TrendsSection } from '@/features/trends/EmbeddedTrends'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
+import { TrendsSection } from '@/features/trends/EmbeddedTrends'
 import { JANE, member, Portal, problem } from './portal'
 import { onWidth } from './window'
 

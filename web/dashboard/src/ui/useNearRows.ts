@@ -109,7 +109,8 @@ export function useNearRows<Row extends HTMLElement = HTMLTableRowElement>(
       if (key === undefined) return undefined
       kept.current = key
       flushSync(look)
-      return body.current ? rowsIn<Row>(body.current).find((row) => keyOf(row) === key) : undefined
+      const row = body.current ? rowsIn(body.current).find((one) => keyOf(one) === key) : undefined
+      return row as Row | undefined
     },
     keep: (row) => {
       if (body.current?.contains(row)) kept.current = keyOf(row)
@@ -121,8 +122,8 @@ function keyOf(row: HTMLElement): number {
   return Number(row.dataset.member)
 }
 
-function rowsIn<Row extends HTMLElement>(body: HTMLElement): readonly Row[] {
-  return [...body.querySelectorAll<Row>('[data-member]')]
+function rowsIn(body: HTMLElement): readonly HTMLElement[] {
+  return [...body.querySelectorAll<HTMLElement>('[data-member]')]
 }
 
 /** The heights of rows: of those that were never on the page, the mean of the others. */

@@ -5,7 +5,6 @@ import type { TeamBasis } from '@teamkpi/client'
 import { Suspense, useCallback, useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { useBasis } from '@/data/team'
-import { useNewestAnswers } from '@/data/useNewestAnswers'
 import { useOnce } from '@/data/useOnce'
 import { COLUMN_IDS } from '@/features/members/columns'
 import type { PanelTarget } from '@/features/members/open'
@@ -13,13 +12,11 @@ import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { LeaveTeam } from '@/features/teams/LeaveTeam'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
-import { isSignedOut } from '@/session/query-client'
 import { useIsView, useSession } from '@/session/SessionContext'
-import { Freshness, MirrorAge, RefreshButton } from '@/ui/Freshness'
 import { Icon } from '@/ui/Icon'
-import { Banner, Notice } from '@/ui/Notice'
+import { Notice } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
-import { useOnline } from '@/ui/useOnline'
+import { Basis, Standing } from './Basis'
 import { AttendanceSection, OwnFigures, TeamPeople } from './later'
 import { MomentBand, MomentChoice } from './MomentChoice'
 import { PageTools } from './PageTools'
@@ -215,37 +212,4 @@ function Page({ teamId, asked }: PageProps) {
       )}
     </Frame>
   )
-}
-
-function Basis({ basis, on }: { basis: TeamBasis | undefined; on: string | null }) {
-  const { t, f } = useLocale()
-  const { updatedAt, isStale, isBusy, refresh } = useNewestAnswers()
-  const isOnline = useOnline()
-  return (
-    <p className={styles.basis}>
-      {basis && (
-        <>
-          {basis.BusinessName && <span>{basis.BusinessName}</span>}
-          <span>{f.month(on ?? basis.MonthDate)}</span>
-          <span title={t.page.zoneTip(basis.SimpleTimeZoneNameIana)}>{f.zoneName()}</span>
-        </>
-      )}
-      <span className={styles.fresh}>
-        <RefreshButton isBusy={isBusy} refresh={refresh} />
-        <Freshness updatedAt={updatedAt} isCurrent={isOnline && !isStale} />
-      </span>
-      {basis?.MirroredOn && <MirrorAge mirroredOn={basis.MirroredOn} />}
-    </p>
-  )
-}
-
-/** Warns when the data is out of date, and says why. */
-function Standing() {
-  const { t, f } = useLocale()
-  const isOnline = useOnline()
-  const { updatedAt, isStale, error } = useNewestAnswers()
-  if (!updatedAt || isSignedOut(error)) return null
-  const when = f.moment(updatedAt)
-  if (!isOnline) return <Banner kind="stale">{t.states.offline(when)}</Banner>
-  return isStale ? <Banner kind="stale">{t.states.stale(when)}</Banner> : null
 }

@@ -1,8 +1,8 @@
 /** Why a figure is what it is: the equation in words, the rows that count, and those that don't with the reason. */
 import { useQuery } from '@tanstack/react-query'
-import type { Id, TeamKpi } from '@teamkpi/client'
+import type { Id } from '@teamkpi/client'
 import { useId, useState } from 'react'
-import { useBefore, useComparison, type Before } from '@/data/comparison'
+import { useBefore, useComparison } from '@/data/comparison'
 import { kpiOptions, type Moment } from '@/data/money'
 import { useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
@@ -12,14 +12,12 @@ import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
 import { Banner, Notice } from '@/ui/Notice'
 import { SidePanel } from '@/ui/SidePanel'
+import { ByMember, Equation, type NumberField } from './Calculation'
 import styles from './Detail.module.css'
 import { isTimed, valueText } from './figures'
 import { allRows, explainOptions, type Row } from './queries'
 import { Rows, whenOf } from './Rows'
 import { Since } from './Since'
-
-/** A field of a member whose value is a number. */
-type NumberField = { [Name in keyof TeamKpi]: TeamKpi[Name] extends number ? Name : never }[keyof TeamKpi]
 
 /** What the panel is given. */
 export interface WhyPanelProps {
@@ -112,76 +110,6 @@ export default function WhyPanel(props: WhyPanelProps) {
         </>
       )}
     </SidePanel>
-  )
-}
-
-interface EquationProps {
-  figure: string
-  lines: readonly { Text: string; Amount: number }[]
-  currency: string | null
-}
-
-/** The calculation; its last line is the result. */
-function Equation({ figure, lines, currency }: EquationProps) {
-  const locale = useLocale()
-  const { t, f } = locale
-  return (
-    <table className={styles.equation}>
-      <caption>{t.detail.equation}</caption>
-      <tbody>
-        {lines.map(({ Text, Amount }, index) => {
-          const isLast = index === lines.length - 1
-          const text =
-            isTimed(figure) && !isLast ? t.units.seconds(f.number(Amount)) : valueText(figure, Amount, locale, currency)
-          return (
-            <tr key={Text} data-result={isLast || undefined}>
-              <th scope="row">{Text}</th>
-              <td data-value={Amount}>{text}</td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
-  )
-}
-
-interface ByMemberProps {
-  members: readonly TeamKpi[]
-  figure: NumberField
-  before: Before | undefined
-  currency: string | null
-  onFigure: WhyPanelProps['onFigure']
-}
-
-/** A total, by member. */
-function ByMember({ members, figure, before, currency, onFigure }: ByMemberProps) {
-  const locale = useLocale()
-  const { t } = locale
-  const parts = members.filter((one) => one[figure] !== 0).sort((one, other) => other[figure] - one[figure])
-  if (parts.length === 0) return null
-  return (
-    <table className={styles.equation}>
-      <caption>{t.detail.byMember}</caption>
-      <tbody>
-        {parts.map((one) => (
-          <tr key={one.CoworkerId}>
-            <th scope="row">
-              <button
-                type="button"
-                className={`${controls.textButton ?? ''} ${controls.content ?? ''}`}
-                onClick={() => onFigure(figure, one.CoworkerId)}
-              >
-                {one.CoworkerFullName}
-              </button>
-            </th>
-            <td data-value={one[figure]}>
-              {valueText(figure, one[figure], locale, currency)}
-              <Since {...{ figure, before, currency }} coworkerId={one.CoworkerId} value={one[figure]} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }
 

@@ -97,7 +97,7 @@ function NewItems({ httpClient, teamId, currency, comparison, isPresent }: LeadP
   const current = useQuery(statementItemsOptions(httpClient, teamId, month.slice(0, 7), !isPresent)).data
   const earlier = useQuery(statementItemsOptions(httpClient, teamId, monthBefore.slice(0, 7), true)).data
   if (!current || !earlier) return <div className={styles.text}>&nbsp;</div>
-  const limit = Date.parse(before.at ?? day)
+  const limit = Date.parse(before.at)
   const sum = (items: typeof current.Items, isIn: (due: string) => boolean) =>
     items.reduce((all, one) => (one.CurrencyCode === currency && isIn(one.DueOn) ? all + one.Amount : all), 0)
   const now = sum(current.Items, (due) => f.dayOf(due) <= today)
