@@ -27,6 +27,7 @@ from teamkpi import clock, network_files, network_moves, networks
 from teamkpi.accounts import Seal
 from teamkpi.db import connect, open_networks
 from teamkpi.db.locks import Lock
+from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.db.statements import Statements
 from teamkpi.errors import NetworkClosed, NetworkNotFound, NetworkRefused
 from teamkpi.ledger import Change, apply
@@ -255,6 +256,25 @@ def test_what_changes_during_a_move_arrives(both: tuple[str, str], tmp_path: Pat
 
     network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=change)
     assert rows(new, "Second", tmp_path) == rows(old, "Second", tmp_path)
+
+
+def test_a_move_that_ends_while_a_writer_looks_is_seen(both: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mover's lock goes when it has ended: by then the network is closed no more, but served elsewhere."""
+    old, _ = both
+    with connect(old) as mover, connect(old) as writer:
+        network_id = networks.by_name(mover, "Second")
+        of_it = (network_id,)
+        mover.execute("UPDATE network AS n SET place = 'leaving', is_closed = TRUE WHERE n.id = %s", of_it)
+        first = OpenNetworks._first
+
+        def look(conn: OpenNetworks[Any], statement: str, values: dict[str, int]) -> Any:
+            if "pg_locks" in statement:
+                mover.execute("UPDATE network AS n SET place = 'moved', is_closed = FALSE WHERE n.id = %s", of_it)
+            return first(conn, statement, values)
+
+        monkeypatch.setattr(OpenNetworks, "_first", look)
+        with pytest.raises(NetworkClosed, match="it was moved"), writer.transaction():
+            open_networks.enter(writer, network_id)
 
 
 def test_no_write_is_committed_after_the_network_was_closed(both: tuple[str, str]) -> None:

@@ -75,11 +75,20 @@ class OpenNetworks(Connection[Row_co]):
         """
         if network_id in self._entered or network_id in self._movers:
             return
-        found: tuple[str, bool] | None = self._first(_SQL.enter, {"network_id": network_id})
-        place, is_closed = found or (_OPEN[0], False)
-        if place not in _OPEN or (is_closed and self._first(_SQL.is_moving, Lock.MOVE.of(network_id)) == (True,)):
+        place, is_closed = self._place_of(network_id)
+        if is_closed:
+            if self._first(_SQL.is_moving, Lock.MOVE.of(network_id)) == (True,):
+                raise NetworkClosed(place)
+            # The move may have ended between the two statements. The row is locked now, so that a later one waits.
+            place, _ = self._place_of(network_id)
+        if place not in _OPEN:
             raise NetworkClosed(place)
         self._entered.add(network_id)
+
+    def _place_of(self, network_id: int) -> tuple[str, bool]:
+        """Return where a network is, and whether it is closed, after locking its row against a later move."""
+        found: tuple[str, bool] | None = self._first(_SQL.enter, {"network_id": network_id})
+        return found or (_OPEN[0], False)
 
     def _first(self, statement: str, values: dict[str, int]) -> Any:
         """Return the first row of a statement, which is sent without looking whether it writes."""
