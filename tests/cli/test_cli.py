@@ -588,9 +588,12 @@ def test_doctor_sees_what_is_compared_wrongly_and_rebuild_sets_it_right(run: Run
 
 
 def test_doctor_tells_of_proxies_that_are_not_named(run: Run, conn: Connection[Any]) -> None:
-    """From a private address it is a proxy; from another one it may be anybody's header."""
+    """From a private address it is a proxy; from another one it may be anybody's header.
+
+    A server of the version before notes hosts of sign-ins over http among them.
+    """
     now = clock.now()
-    for address, days in (("10.1.2.3", 1), ("9.9.9.9", 2), ("192.168.0.1", 31)):
+    for address, days in (("10.1.2.3", 1), ("9.9.9.9", 2), ("192.168.0.1", 31), ("http://kpi.example.org", 1)):
         at = now - timedelta(days=days)
         conn.execute("INSERT INTO untrusted_proxy VALUES (%s, %s, %s)", (address, at, at))
 

@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: 996ee09e8d4c4ebc3532bd6d811883b9ffbd9882a349a212347df98ee3f8f1ba
+-- Migrations: fdcc1788e810ed510cac968524c8186a27ff6fbccc230295d3980889bb132c33
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,

@@ -30,9 +30,10 @@ ORDER BY 2, 3, 1
 
 -- name: untrusted_proxies
 -- Addresses that recently sent X-Forwarded-For although the settings of a server did not name them, the newest first.
+-- Servers of the version before note hosts of sign-ins over http among them, as http://HOST.
 SELECT address, last_seen_on
 FROM untrusted_proxy
-WHERE last_seen_on > %(since)s
+WHERE last_seen_on > %(since)s AND NOT starts_with(address, 'http://')
 ORDER BY last_seen_on DESC, address
 
 -- name: plain_sign_ins
