@@ -162,7 +162,10 @@ class Runner:
         return first
 
     def _read_totals(self, plurals: Sequence[str]) -> Remaining | None:
-        """Ask for the totals of the kinds that a first copy begins with later; None if that is at most one kind."""
+        """Ask for the totals of the kinds that a first copy begins with later; None if that is at most one kind.
+
+        They only serve an estimate: a failure that is not of one kind ends it, and the kinds are read all the same.
+        """
         known = positions.read(self._conn, self._source.network_id)
         new = [
             one for one in plurals if (at := known.get(one)) is None or (at.loaded_on is None and at.left_out is None)
@@ -172,8 +175,10 @@ class Runner:
             try:
                 totals[plural] = self._upstream.listed(path_of(ENTITIES[plural]), {"size": "1", "page": "1"}).total or 0
             except UpstreamFailed as error:
-                if error.code not in _OF_ONE_KIND and not isinstance(error, AccessDenied):
+                if error.code in _PAUSES:
                     raise
+                if error.code not in _OF_ONE_KIND and not isinstance(error, AccessDenied):
+                    return None
         return Remaining(totals) if len(new) > 1 else None
 
     def _run_one(self, entity: Entity, *, is_full: bool, tested_since: datetime | None) -> None:
