@@ -464,8 +464,8 @@ def remove(invocation: Invocation) -> None:
     say("The mirror is removed; its records stay.")
 
 
-def _seal(invocation: Invocation) -> Seal:
-    return Seal(with_secret_key(invocation.settings).secret_key)
+def _seal(invocation: Invocation, *, make: bool = True) -> Seal:
+    return Seal(with_secret_key(invocation.settings, make=make).secret_key)
 
 
 @contextmanager
@@ -475,7 +475,8 @@ def _upstream(
     """Give a client of the source; its failures say what to do."""
     upstream = Upstream(
         source.base_url,
-        source.credentials(_seal(invocation)),
+        # A key made now would open nothing, and hide that the right one is missing.
+        source.credentials(_seal(invocation, make=False)),
         pace=Pace(KINDS[source.kind].rates, source.share, monotonic()),
         wait=sleep,
         now=clock.now,

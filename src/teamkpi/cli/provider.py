@@ -198,7 +198,8 @@ def test(invocation: Invocation, name: str) -> None:
     """Ask a provider for its addresses and keys, and say what it answers. It signs no one in."""
     with open_ledger(invocation) as ledger:
         found = providers.find(ledger.conn, ledger.network_id, name)
-        found.secret(ledger.network_id, Seal(with_secret_key(invocation.settings).secret_key))
+        # A key made now would open nothing, and hide that the right one is missing.
+        found.secret(ledger.network_id, Seal(with_secret_key(invocation.settings, make=False).secret_key))
     directory = Directory(Fetcher(networks_of(invocation.settings.provider_networks)))
     metadata = directory.metadata(found.issuer, now=clock.now())
     count = directory.count_keys(metadata)
