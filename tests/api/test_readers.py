@@ -89,6 +89,17 @@ def test_each_answer_about_members_leaves_an_entry(conn: Connection[Any], databa
     assert len(entries(conn, team_id=55)) == 4
 
 
+def test_what_a_call_does_not_take_changes_neither_its_answer_nor_its_entry(
+    conn: Connection[Any], database_url: str
+) -> None:
+    with running(database_url, record_readers=True) as space:
+        token = space.sign_in(JANE)["access_token"]
+        members = [one["CoworkerId"] for one in space.get(KPI, token=token).json()["Kpi"]]
+        for query in ("coworkerId=102", "coworkerId=x", "coworkerId=101&coworkerId=102"):
+            assert space.get(f"{KPI}?{query}", token=token).status_code == 200
+    assert [one[3] for one in entries(conn)] == [members] * 4
+
+
 def test_entries_wait_for_the_database_and_what_is_lost_is_said(
     conn: Connection[Any], database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from teamkpi.api.database import only_reading
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.api.http.routing import Handler
-from teamkpi.api.serving.readers import ReaderLog
+from teamkpi.api.serving.readers import COWORKER, ReaderLog
 from teamkpi.api.shown import collecting
 
 _STATEMENT: Final = "the statement of a month that is over is stored at its first request, or after a correction"
@@ -40,7 +40,7 @@ SHOWS_NO_MEMBERS: Final[Mapping[str, str]] = MappingProxyType(
     | dict.fromkeys(
         (
             *("figures", "alertMailPage", "browserProviders", "live", "ready", "describeEntities", "describeOperator"),
-            *("getMirror", "getSystemHealth", "listImports", "listHosts", "getSpaceLook", "listNetworks", "listHooks"),
+            *("getMirror", "listImports", "listHosts", "getSpaceLook", "listNetworks", "listHooks"),
             *("listHookEvents", "listOperators", "listKeys", "listWebhooks", "listSignInProviders"),
         ),
         _INSTALLATION,
@@ -67,11 +67,13 @@ def handler_of(call: Call, services: Services, readers: ReaderLog | None = None)
     if readers is None or not shows_people(call):
         return handler
 
+    takes_coworker = any(one.place == "query" and one.name == COWORKER for one in call.operation.parameters)
+
     async def recorded(request: HttpRequest) -> Response:
         with collecting() as shown:
             response = await handler(request)
         if response.status_code in _SHOWN:
-            readers.note(request, call.operation.id, shown, services.now())
+            readers.note(request, call.operation.id, shown, services.now(), takes_coworker=takes_coworker)
         return response
 
     return recorded

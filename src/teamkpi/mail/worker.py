@@ -19,6 +19,7 @@ from email.message import EmailMessage
 from typing import ClassVar, Final
 from uuid import uuid4
 
+import psycopg
 from psycopg import Connection
 
 from teamkpi import accounts, housekeeping, networks, outbox, tracing
@@ -114,27 +115,41 @@ def send_due(
                     on_error(error)
                     _note_failure(conn, network.id, current, NotSent(FAULTY), now=now, tell=tell)
                     continue
-                _end_sent(conn, network.id, current, more if records_readers else Additions(), now=now())
+                outbox.end(conn, network.id, current.id, SENT, was_tried=True, now=now())
+                noted = more if records_readers else Additions()
+                _note_reader(conn, network.id, current, noted, now=now(), on_error=on_error)
                 sent += 1
     except NoServer as error:
         _note_failure(conn, network.id, current, error, now=now, tell=tell)
     return sent
 
 
-def _end_sent(conn: Connection, network_id: int, message: Message, more: Additions, *, now: datetime) -> None:
-    """Mark a message as sent, and note its reader if it has figures."""
-    with conn.transaction():
-        outbox.end(conn, network_id, message.id, SENT, was_tried=True, now=now)
-        if more.team_id is not None:
-            entry = readers.Entry(
-                uuid4(),
-                now,
-                f"mail {message.kind}",
-                message.account_id,
-                team_id=more.team_id,
-                coworker_ids=more.coworker_ids,
-            )
-            readers.store(conn, network_id, [entry])
+def _note_reader(
+    conn: Connection,
+    network_id: int,
+    message: Message,
+    more: Additions,
+    *,
+    now: datetime,
+    on_error: Callable[[Exception], object],
+) -> None:
+    """Note who got a mail, if it has figures. The mail is sent, and is not sent again if that fails."""
+    if more.team_id is None:
+        return
+    entry = readers.Entry(
+        uuid4(),
+        now,
+        f"mail {message.kind}",
+        message.account_id,
+        team_id=more.team_id,
+        coworker_ids=more.coworker_ids,
+    )
+    try:
+        readers.store(conn, network_id, [entry])
+    except psycopg.Error as error:
+        if conn.closed:
+            raise
+        on_error(error)
 
 
 def _take_due(conn: Connection, network_id: int, *, now: Callable[[], datetime], tell: Tell) -> list[Message]:

@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from contextvars import Context
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 import psycopg
@@ -34,12 +34,22 @@ STORED_EVERY: Final = 1.0
 MOST_WAITING: Final = 50_000
 """Entries that wait for the database in one process."""
 _AT_ONCE: Final = 1000
-_COWORKER: Final = "coworkerId"
+COWORKER: Final = "coworkerId"
+"""The parameter by which calls are limited to one member."""
+_AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+"""What a database that cannot be reached, or that is busy, ends statements with."""
 
 
 class _Waiting(NamedTuple):
     network_id: int
     entry: Entry
+
+
+class _Ended(NamedTuple):
+    """How storing ended: the entries to try again later, and the number of those that are lost."""
+
+    postponed: list[_Waiting]
+    lost: int
 
 
 class ReaderLog:
@@ -55,9 +65,13 @@ class ReaderLog:
         self._lost = 0
         self._timer: asyncio.TimerHandle | None = None
         self._storing: asyncio.Task[None] | None = None
+        self._is_closing = False
 
-    def note(self, request: HttpRequest, call: str, shown: Shown, now: datetime) -> None:
-        """Take note that a request was answered; on the event loop. ``shown`` is what its handler said of it."""
+    def note(self, request: HttpRequest, call: str, shown: Shown, now: datetime, *, takes_coworker: bool) -> None:
+        """Take note that a request was answered; on the event loop. ``shown`` is what its handler said of it.
+
+        Only if the call ``takes_coworker`` in its query does a member who is named there limit what was shown.
+        """
         notes = notes_of(request.scope)
         if notes.network_id is None:
             return
@@ -71,7 +85,7 @@ class ReaderLog:
                 notes.account_id,
                 notes.key_id,
                 positive_number(request.path_params.get("teamId", "")) or shown.team_id,
-                sorted({*shown.coworker_ids, *_named_in(request)}),
+                sorted({*shown.coworker_ids, *_named_in(request, in_query=takes_coworker)}),
                 shown_address(self._proxies.client_of(request.scope), self._shown),
                 notes.request_id,
             )
@@ -81,18 +95,19 @@ class ReaderLog:
 
     async def close(self) -> None:
         """Store what is left; what cannot be stored is lost, and logged."""
+        self._is_closing = True
         if self._timer is not None:
             self._timer.cancel()
         if self._storing is not None:
             await self._storing
         await self._store_all()
-        if self._timer is not None:
-            self._timer.cancel()
         self._lost += len(self._waiting)
         self._waiting.clear()
         self._tell_lost()
 
     def _set_timer(self) -> None:
+        if self._is_closing:
+            return
         self._timer = asyncio.get_running_loop().call_later(STORED_EVERY, self._begin)
 
     def _begin(self) -> None:
@@ -104,47 +119,55 @@ class ReaderLog:
         try:
             while self._waiting:
                 some = list(islice(self._waiting, _AT_ONCE))
-                postponed = await self._store(some)
+                try:
+                    ended = await self._store(some)
+                except (*_AWAY, HttpError):
+                    break
+                except Exception as error:  # noqa: BLE001 - trying again would not mend it, and would never end
+                    self._log.error("readers", error=described(error))
+                    ended = _Ended([], len(some))
                 for _ in some:
                     self._waiting.popleft()
-                self._waiting.extend(postponed)
-                if postponed:
+                self._lost += ended.lost
+                self._waiting.extend(ended.postponed)
+                if ended.postponed:
                     break
-        except (psycopg.OperationalError, HttpError):  # the database is away or busy
-            pass
         finally:
             self._tell_lost()
             self._storing = None
             if self._waiting:
                 self._set_timer()
 
-    async def _store(self, some: list[_Waiting]) -> list[_Waiting]:
-        """Store some entries; return those of networks that take no writes at the moment."""
+    async def _store(self, some: list[_Waiting]) -> _Ended:
+        """Store some entries; those of networks that take no writes at the moment are postponed."""
         by_network: defaultdict[int, list[Entry]] = defaultdict(list)
         for one in some:
             by_network[one.network_id].append(one.entry)
 
-        def work(conn: Connection[Any]) -> set[int]:
+        def work(conn: Connection) -> tuple[set[int], int]:
             closed: set[int] = set()
+            lost = 0
             for network_id, entries in by_network.items():
                 try:
                     readers.store(conn, network_id, entries)
                 except NetworkClosed as error:
                     if error.place == "moved":
-                        self._lost += len(entries)
+                        lost += len(entries)
                     else:
                         closed.add(network_id)
                 except psycopg.errors.ForeignKeyViolation:
                     pass  # the network was deleted, and all its entries with it
+                except _AWAY:
+                    raise
+                except psycopg.InternalError:  # for example a database that is only read at the moment
+                    closed.add(network_id)
                 except psycopg.Error as error:
-                    if isinstance(error, psycopg.OperationalError):
-                        raise
-                    self._lost += len(entries)
+                    lost += len(entries)
                     self._log.error("readers", network_id=network_id, error=described(error))
-            return closed
+            return closed, lost
 
-        postponed = await self._database.note(work)
-        return [one for one in some if one.network_id in postponed]
+        postponed, lost = await self._database.note(work)
+        return _Ended([one for one in some if one.network_id in postponed], lost)
 
     def _tell_lost(self) -> None:
         if self._lost:
@@ -152,10 +175,9 @@ class ReaderLog:
             self._lost = 0
 
 
-def _named_in(request: HttpRequest) -> set[int]:
-    """Return the coworkers that the path or the query of an answered request names."""
-    found = {positive_number(request.path_params.get(_COWORKER, ""))}
-    query_string: bytes = request.scope["query_string"]
-    if _COWORKER.encode().lower() in query_string.lower():
-        found.add(Query(query_string).number(_COWORKER, default=0) or None)
+def _named_in(request: HttpRequest, *, in_query: bool) -> set[int]:
+    """Return the coworkers that the path of an answered request names, or its query."""
+    found = {positive_number(request.path_params.get(COWORKER, ""))}
+    if in_query and request.scope["query_string"]:
+        found.add(Query(request.scope["query_string"]).number(COWORKER, default=0) or None)
     return {one for one in found if one is not None}
