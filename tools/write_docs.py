@@ -161,7 +161,7 @@ def _commands(command: click.Command, ctx: click.Context) -> Iterator[str]:
 
 def _prose(command: click.Command) -> str:
     prose = re.sub(r"(?<!\n)\n(?!\n)", " ", cleandoc(command.help or ""))
-    return f"{prose}\n\nOnly reads." if declares_only_reading(command) else prose
+    return f"{prose}\n\nOnly reads the database." if declares_only_reading(command) else prose
 
 
 def _of_any_machine(text: str) -> str:

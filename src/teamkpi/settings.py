@@ -187,7 +187,7 @@ class Settings:
     )
     record_readers: bool = _setting(
         False,
-        "Whether it is recorded who looked at whose figures and personal data, when, and from where: `on` or `off`. "
+        "Whether to record who looked at whose figures and personal data, when, and from where: `on` or `off`. "
         "`teamkpi audit readers` lists the entries. Set it for all servers and for `teamkpi worker`.",
     )
     max_body_bytes: int = _setting(1_048_576, "Maximum size of a request body, in bytes.", least=1024)

@@ -22,7 +22,7 @@ _ID: Final = click.IntRange(1, LARGEST_ID)
 
 @click.group("audit")
 def audit_command() -> None:
-    """Manage the audit trail: who changed what. And list readers: who looked at whose figures."""
+    """Manage the audit trail (who changed what), and list readers (who looked at whose figures)."""
 
 
 @audit_command.command()

@@ -20,7 +20,7 @@ from teamkpi.cli.terminal import say
 from teamkpi.db import connect, require_sessions
 from teamkpi.db.backup import note_verified, restore_backup, verify_backup, write_backup
 from teamkpi.db.backup_file import Manifest
-from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.db.embedded import EmbeddedServer, wheel
 from teamkpi.doctor import Examined, sealed_findings
 from teamkpi.errors import BackupError
 
@@ -57,6 +57,8 @@ def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None
         raise click.UsageError("--keep needs an existing folder as FILE")
     if folder:
         file = folder / f"teamkpi-{now:%Y%m%dT%H%M%SZ}{_SUFFIX}"
+    if verify:
+        wheel()  # without an embedded server nothing is written
     with reach_database(invocation.settings, must_exist=True) as url:
         if invocation.settings.database_url is not None:
             require_sessions(url)

