@@ -125,9 +125,9 @@ def test_an_export_has_everything_about_a_person_and_nothing_of_others(run: Any,
     assert found["coworkers_history"][0]["email"] == "jane.doe@example.org"
     assert found["teams"] == [{"id": 5, "name": "Team", "held_since": found["teams"][0]["held_since"]}]
     # Jane looked at her team and John at her: from where he did is not hers, and at whom she did not either.
-    assert [(one["coworker_ids"], one["address"]) for one in found["reader_entry"]] == [
-        ([7], "203.0.113.7"),
-        ([7], None),
+    assert [(one["coworker_ids"], one["address"], one["account_id"] is None) for one in found["reader_entry"]] == [
+        ([7], "203.0.113.7", False),
+        ([7], None, True),
     ]
     everything = "".join(path.read_text() for path in (tmp_path / "jane").iterdir())
     assert [

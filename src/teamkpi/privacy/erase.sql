@@ -130,10 +130,17 @@ WHERE
 DELETE FROM staged_import AS s WHERE s.network_id = %(network_id)s
 
 -- name: erase_addresses_of_readers
--- Delete from where the holders of accounts looked at figures; who looked is only a number.
+-- Delete from where the holders of accounts looked at figures; who looked is only a number. A calendar is read by its link,
+-- without an account: its reader may be anybody whom it shows.
 UPDATE reader_entry AS r
 SET address = NULL
-WHERE r.network_id = %(network_id)s AND r.account_id = ANY (%(account_ids)s::bigint[]) AND r.address IS NOT NULL
+WHERE
+    r.network_id = %(network_id)s
+    AND r.address IS NOT NULL
+    AND (
+        r.account_id = ANY (%(account_ids)s::bigint[])
+        OR (r.account_id IS NULL AND r.key_id IS NULL AND r.coworker_ids && %(coworker_ids)s::bigint[])
+    )
 
 -- name: erase_authors_of_entries
 -- Replace who did something in the audit trail, and from where.

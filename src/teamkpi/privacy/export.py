@@ -110,7 +110,7 @@ def _about(person: Person, entity: str, row: dict[str, Any]) -> Iterator[dict[st
     elif entity == "reader_entry":
         row["coworker_ids"] = [one for one in row["coworker_ids"] if one in person.coworker_ids]
         if row["account_id"] not in person.account_ids:
-            row["address"] = None
+            row |= dict.fromkeys(("address", "account_id", "key_id", "request_id"))
     yield {name: b64encode(value).decode() if isinstance(value, bytes) else value for name, value in row.items()}
 
 
