@@ -8,10 +8,10 @@ import {
   type HttpClient,
   type TokenSource,
 } from '@teamkpi/client'
-import { areOfOther, forgetUnsaved, Keeper, noteOwner } from './unsaved'
+import { areOfOther, forgetForUnnamed, forgetUnsaved, Keeper, noteOwner } from './unsaved'
 
 /**
- * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
+ * Why nobody is signed in. `asked`: with the button, in any tab. `changed`: the password was, in this tab. `ended`:
  * elsewhere, or by the server. `never`: not signed in before.
  */
 export type SignedOutReason = 'asked' | 'changed' | 'ended' | 'never'
@@ -21,8 +21,8 @@ export type SessionState =
   | { readonly status: 'unknown' | 'in' | 'unreachable' | 'view' }
   | { readonly status: 'out'; readonly reason: SignedOutReason }
 
-/** A message to the other tabs. */
-type Message = 'signedIn' | 'signedOut'
+/** A message to the other tabs. `ended`: every sign-in of the account has, without anyone signing out. */
+type Message = 'signedIn' | 'signedOut' | 'ended'
 
 /** How a session is made. */
 export interface SessionOptions {
@@ -65,7 +65,8 @@ export class Session {
     this.#keeper = options.view ? {} : new Keeper()
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data === 'signedOut') this.#leave('ended')
+      if (data === 'signedOut') this.#leave('asked')
+      else if (data === 'ended') this.#leave('ended')
       else if (this.#state.status === 'out') void this.resume()
     })
   }
@@ -148,6 +149,7 @@ export class Session {
   /** Notes that such a call has signed a user in. */
   async entered(): Promise<void> {
     this.#forget()
+    forgetForUnnamed()
     await this.resume()
     this.#tell('signedIn')
   }
@@ -162,7 +164,7 @@ export class Session {
   /** Notes that the password was changed here, which has ended every sign-in of the account. */
   passwordChanged(): void {
     this.#leave('changed')
-    this.#tell('signedOut')
+    this.#tell('ended')
   }
 
   /** Notes that the server no longer accepts the session. */
@@ -176,8 +178,9 @@ export class Session {
   }
 
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
-    if (this.#state.status === 'out') return
+    // Also in a tab whose session has ended: the next person may sign in by the cookie that all tabs share.
     if (reason === 'asked') this.#forget()
+    if (this.#state.status === 'out') return
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
   }

@@ -57,6 +57,12 @@ export function forgetUnsaved(): void {
   store(OWNER, null)
 }
 
+/** The same before a sign-in that doesn't say whose it is: what comes after it belongs to no e-mail address. */
+export function forgetForUnnamed(): void {
+  forgetUnsaved()
+  noteOwner('')
+}
+
 /** Whether the changes are somebody else's, as far as it was noted whose they are. */
 export function areOfOther(person: string): boolean {
   const owner = stored(OWNER)
