@@ -81,7 +81,11 @@ export default function TrendsSection({ teamId, moment = PRESENT, against = null
               months,
               explain,
               locale,
-              before && { month: before, days: f.days(comparison.monthBefore, comparison.day) },
+              before && {
+                month: before,
+                days: f.days(comparison.monthBefore, comparison.day),
+                unknown: earlier?.Uncertain ?? [],
+              },
             )
           }
           name={`${team} ${t.page.tabs.trends}`}

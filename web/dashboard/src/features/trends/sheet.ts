@@ -17,6 +17,8 @@ const FIELDS = [
 export interface Earlier {
   readonly month: TeamMetric
   readonly days: string
+  /** The fields that can't be known of these days. */
+  readonly unknown: readonly string[]
 }
 
 /**
@@ -42,7 +44,9 @@ export function sheetOf(
       }),
     ],
     rows: months.map((one) => [one.MonthDate.slice(0, 7), ...FIELDS.map(([field]) => one[field])]),
-    footer: before ? [before.days, ...FIELDS.map(([field]) => before.month[field])] : [],
+    footer: before
+      ? [before.days, ...FIELDS.map(([field]) => (before.unknown.includes(field) ? '' : before.month[field]))]
+      : [],
     kinds: ['month', ...FIELDS.map(([, measure]) => (measure === 'minutes' ? 'count' : measure))],
     currency,
   }
