@@ -10,6 +10,7 @@ import { COLUMN_IDS } from '@/features/members/columns'
 import type { PanelTarget } from '@/features/members/open'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { LeaveTeam } from '@/features/teams/LeaveTeam'
+import { monthOf } from '@/format/days'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { Frame } from '@/page/Frame'
 import { useIsView, useSession } from '@/session/SessionContext'
@@ -95,7 +96,9 @@ function Page({ teamId, asked }: PageProps) {
   // What comes last is moved by everything that the page begins with.
   const isAsking = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
   const isComplete = useOnce(isKnown && !isAsking, teamId)
-  const seen = { ...view, on }
+  // A month that isn't before the one shown can't be compared with it.
+  const vs = view.vs && monthOf(view.vs) < monthOf(on ?? today) ? view.vs : null
+  const seen = { ...view, on, vs }
   if (error instanceof ApiError && error.status === 404) {
     return (
       <Frame title={t.states.noTeam.title}>
@@ -170,7 +173,7 @@ function Page({ teamId, asked }: PageProps) {
           view={view}
           onViewChange={(next) => setView({ ...view, ...next })}
           moment={moment}
-          against={view.vs}
+          against={vs}
           onOpen={panel.open}
         >
           {(members, areLoaded) => (
@@ -187,7 +190,7 @@ function Page({ teamId, asked }: PageProps) {
                   )}
                 </>
               }
-              view={view}
+              view={{ ...view, vs }}
               onViewChange={setView}
               hasAttendance={!basis?.DisableAttendanceDashboard}
             />
@@ -199,7 +202,7 @@ function Page({ teamId, asked }: PageProps) {
           teamId={teamId}
           panel={view.panel}
           moment={moment}
-          against={view.vs}
+          against={vs}
           currency={basis.CurrencyCode}
           teamName={basis.TeamName}
           isAdministrator={basis.IsTeamAdministrator}
