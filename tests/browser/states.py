@@ -425,7 +425,7 @@ def compared(context: BrowserContext) -> Page:
 
 def past_week(context: BrowserContext) -> Page:
     before = datetime.now(UTC).date() - timedelta(days=40)
-    page = open_team(context, f"?on={before}&tab=attendance", waits_for="tr[data-member] [data-plan]")
+    page = open_team(context, f"?on={before}&tab=attendance", waits_for="tr[data-member]")
     return says(page, re.compile(f"looking at {day(before)}"))
 
 

@@ -40,7 +40,7 @@ it('signing out in another tab discards them', async () => {
   await tab.signIn(JANE)
   plan(tab)
   await loaded().signOut()
-  await waitFor(() => expect(tab.state).toEqual({ status: 'out', reason: 'asked' }))
+  await waitFor(() => expect(tab.state).toEqual({ status: 'out', reason: 'ended' }))
   expect(draftIn(tab)[0]).toEqual({})
   expect(draftIn(loaded())[0]).toEqual({})
 })

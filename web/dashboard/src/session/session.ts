@@ -11,7 +11,7 @@ import {
 import { areOfOther, forgetForUnnamed, forgetUnsaved, Keeper, noteOwner } from './unsaved'
 
 /**
- * Why nobody is signed in. `asked`: with the button, in any tab. `changed`: the password was, in this tab. `ended`:
+ * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
  * elsewhere, or by the server. `never`: not signed in before.
  */
 export type SignedOutReason = 'asked' | 'changed' | 'ended' | 'never'
@@ -65,8 +65,9 @@ export class Session {
     this.#keeper = options.view ? {} : new Keeper()
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-      if (data === 'signedOut') this.#leave('asked')
-      else if (data === 'ended') this.#leave('ended')
+      // The next person may sign in by the cookie that all tabs share.
+      if (data === 'signedOut') this.#forget()
+      if (data === 'signedOut' || data === 'ended') this.#leave('ended')
       else if (this.#state.status === 'out') void this.resume()
     })
   }
@@ -178,9 +179,8 @@ export class Session {
   }
 
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
-    // Also in a tab whose session has ended: the next person may sign in by the cookie that all tabs share.
-    if (reason === 'asked') this.#forget()
     if (this.#state.status === 'out') return
+    if (reason === 'asked') this.#forget()
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
   }
