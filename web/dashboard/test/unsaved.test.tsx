@@ -1,6 +1,7 @@
 /** Whose unsaved changes are kept, by the way in which a session ends and the next one begins. */
-import { act, renderHook, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { act, renderHook, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useDraft } from '@/features/attendance/useDraft'
 import { Session } from '@/session/session'
 import { Site } from './site'
@@ -77,4 +78,26 @@ it('those made after signing in with a passkey belong to no e-mail address', asy
   tab.ended()
   await tab.signIn(BOB)
   expect(draftIn(tab)[0]).toEqual({})
+})
+
+it('leaving to sign in with a provider discards them, and those made after it belong to no e-mail address', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  tab.ended()
+  site.isSignedIn = false
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json({ Location: '#provider' })))
+  site.instead.set('GET providers', () =>
+    Response.json({ Providers: [{ Name: 'p', Label: 'Provider' }], PasswordsSignIn: true }),
+  )
+  site.open('/dashboard/')
+  await userEvent.setup().click(await screen.findByRole('button', { name: /Provider/ }))
+  await waitFor(() => expect(location.hash).toBe('#provider'))
+  vi.unstubAllGlobals()
+  const back = loaded()
+  expect(draftIn(back)[0]).toEqual({})
+  plan(back)
+  back.ended()
+  await back.signIn(BOB)
+  expect(draftIn(back)[0]).toEqual({})
 })
