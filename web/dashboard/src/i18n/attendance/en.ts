@@ -9,7 +9,7 @@ export const en = {
   thisWeek: 'This week',
   plansRepeat: 'Plans repeat every week. Bookings are for the week shown.',
   noPlans:
-    'Plans are left out: the server only tells today’s. Bookings are for the week shown, as they are on record today.',
+    'Plans are not shown: the server only has the current ones. Bookings are for the week shown, as they are on record today.',
   plan: { 1: 'Office', 2: 'Home', 3: 'Abroad', 4: 'Off', 5: 'Not set' },
   today: 'today',
   edit: 'Edit plans',

@@ -10,7 +10,7 @@ export const es: AttendanceTexts = {
   thisWeek: 'Esta semana',
   plansRepeat: 'Los planes se repiten cada semana. Las reservas son de la semana que se muestra.',
   noPlans:
-    'Los planes no se muestran: el servidor solo da los de hoy. Las reservas son las de la semana mostrada, según los registros de hoy.',
+    'Los planes no se muestran: el servidor solo tiene los actuales. Las reservas son las de la semana mostrada, según los registros de hoy.',
   plan: { 1: 'Oficina', 2: 'Casa', 3: 'Extranjero', 4: 'No trabaja', 5: 'Sin indicar' },
   today: 'hoy',
   edit: 'Editar planes',

@@ -82,7 +82,7 @@ export const appTexts = {
     calculated: (day: string) =>
       `You’re looking at ${day}, calculated from today’s records: what this page showed on that day isn’t on record.`,
     attendance:
-      'Attendance shows the bookings of that week as they are on record today, and no plans: only today’s can be shown.',
+      'Attendance shows that week’s bookings as they are on record today. It shows no plans, because only the current ones are known.',
     some: (day: string) => `Some balances aren’t known for days before ${day}; they’re shown grey.`,
   },
   units: {
