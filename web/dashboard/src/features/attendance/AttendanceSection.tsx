@@ -15,7 +15,7 @@ import { useNow } from '@/ui/useNow'
 import styles from './Attendance.module.css'
 import { AttendanceAverages } from './AttendanceAverages'
 import { AttendanceWeek } from './AttendanceWeek'
-import { countOf, updateOf } from './plans'
+import { changesIn, countOf, updateOf } from './plans'
 import { attendanceOptions, saveAttendanceOptions } from './queries'
 import { sheetOf } from './sheet'
 import { useDraft } from './useDraft'
@@ -51,7 +51,7 @@ export default function AttendanceSection({
   const isView = useIsView()
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
-  const [draft, setDraft] = useDraft(useKeeper(), teamId)
+  const [kept, setDraft] = useDraft(useKeeper(), teamId)
   const now = f.dayOf(useNow(MINUTE))
   const today = on ?? now
   const basis = useBasis(client, teamId).data
@@ -84,6 +84,8 @@ export default function AttendanceSection({
   const mayEdit = editable.length > 0 && !isView && hasPlans
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
+  // A draft that the browser kept may be older than the plans, and than the right to edit them.
+  const draft = changesIn(kept, week.Coworkers, editable)
   const changes = countOf(draft)
   if (week.Coworkers.length === 0) {
     return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
@@ -157,7 +159,7 @@ export default function AttendanceSection({
         editable={editable}
         onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}
       />
-      {changes > 0 && hasPlans && (
+      {changes > 0 && mayEdit && (
         <div className={styles.unsaved} role="status">
           <strong>{texts.unsaved(changes)}</strong>
           <button type="button" className={controls.button} disabled={saving.isPending} onClick={() => setDraft({})}>

@@ -63,6 +63,16 @@ export function onAllDays(draft: Draft, member: AttendanceCoworker, plan: Plan):
   return DAY_FIELDS.reduce((before, day) => changed(before, member, day, plan), draft)
 }
 
+/** What of a draft still is a change of the week: of members whose plans can be edited, and unlike what is saved. */
+export function changesIn(draft: Draft, members: readonly AttendanceCoworker[], editable: readonly number[]): Draft {
+  return members
+    .filter((one) => editable.includes(one.CoworkerId))
+    .reduce<Draft>((all, member) => {
+      const own = draft[member.CoworkerId] ?? {}
+      return DAY_FIELDS.reduce((before, day) => (own[day] ? changed(before, member, day, own[day]) : before), all)
+    }, {})
+}
+
 /** How many days of members the draft changes. */
 export function countOf(draft: Draft): number {
   return Object.values(draft).reduce((sum, days) => sum + Object.keys(days).length, 0)
