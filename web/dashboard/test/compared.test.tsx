@@ -13,20 +13,23 @@ const THEN = [
 const AMOUNTS_THEN = { Members: [{ CoworkerId: 101, Amounts: [{ ToInvoice: 40, CurrencyCode: 'GBP' }] }], Total: [] }
 
 /** A portal that knows another day as well; the page of that day may be on record. */
-function portalOf(isOnRecord: boolean): Portal {
+function portalOf(isOnRecord: boolean, recorded: unknown = THEN): Portal {
   const portal = new Portal()
   const asked = () => portal.requests.at(-1)?.query ?? new URLSearchParams()
-  const of = (present: unknown, then: unknown) => () => {
-    if (!asked().has('at')) return Response.json(present)
-    return asked().has('knownAt') && !isOnRecord ? problem(400, 'not_known_then') : Response.json(then)
-  }
-  portal.instead.set('GET kpi', of(portal.kpi, { Kpi: THEN }))
+  const of =
+    (present: unknown, then: unknown, known = then) =>
+    () => {
+      if (!asked().has('at')) return Response.json(present)
+      if (!asked().has('knownAt')) return Response.json(then)
+      return isOnRecord ? Response.json(known) : problem(400, 'not_known_then')
+    }
+  portal.instead.set('GET kpi', of(portal.kpi, { Kpi: THEN }, { Kpi: recorded }))
   portal.instead.set('GET amounts', of(portal.amounts, AMOUNTS_THEN))
   return portal
 }
 
-function shown(isOnRecord: boolean, against: string | null = '2025-11-01') {
-  const portal = portalOf(isOnRecord)
+function shown(isOnRecord: boolean, against: string | null = '2025-11-01', recorded: unknown = THEN) {
+  const portal = portalOf(isOnRecord, recorded)
   const { container } = render(
     <TeamKpiSection httpClient={portal.client()} teamId={55} language="en" against={against} />,
   )
@@ -59,6 +62,14 @@ describe('a month that somebody chose to compare with', () => {
     await waitFor(() => expect(change('BookedTimeThisMonth')).toMatch(/^\+2\sh/))
     expect(change('AmountToInvoice')).toBeUndefined()
     expect(screen.getByText(/because that day isn’t on record: To invoice\.$/)).toBeVisible()
+  })
+  it('has no amounts of a member who is not in the page on record', async () => {
+    const { change, container } = shown(true, '2025-11-01', THEN.slice(1))
+    await waitFor(() => expect(change('BookedTimeThisMonth')).toMatch(/^\+2\sh/))
+    expect(change('AmountToInvoice')).toBeUndefined()
+    expect(change('CreditLeft')).toMatch(/^−£100/)
+    const sum = container.querySelector('tfoot [data-change=AmountToInvoice]')
+    expect(sum?.getAttribute('data-before') ?? '0').toBe('0')
   })
   it('is asked for by nobody until it is chosen', async () => {
     const { portal, container } = shown(true, null)

@@ -67,6 +67,8 @@ export interface Before {
   readonly amounts: TeamAmounts | undefined
   /** The names of the figures that can't be known of that day. */
   readonly unknown: readonly string[]
+  /** The members who aren't in the page on record: what they had open on that day isn't known. */
+  readonly notOnRecord: ReadonlySet<number>
 }
 
 type NumberField = { [Name in keyof TeamKpi]: TeamKpi[Name] extends number ? Name : never }[keyof TeamKpi]
@@ -102,6 +104,7 @@ export function useBefore(client: Reader, teamId: Id, comparison: Comparison, is
       }),
       amounts: amounts.data,
       unknown: onRecord.data ? Uncertain : [...Uncertain, ...ITEMS],
+      notOnRecord: new Set(Kpi.flatMap(({ CoworkerId: id }) => (open.has(id) ? [] : [id]))),
     }
   }, [isWanted, isSettled, calculated.data, onRecord.data, amounts.data, comparison])
 }
@@ -122,6 +125,7 @@ export function comparedOf(
   if (!before || before.unknown.includes(figure)) return null
   const theirs = before.members.filter((one) => coworkerId === null || one.CoworkerId === coworkerId)
   if (theirs.length === 0) return null
+  if (ITEMS.some((item) => item === figure) && theirs.some((one) => before.notOnRecord.has(one.CoworkerId))) return null
   const sum = theirs.reduce((all, one) => all + one[figure as NumberField], 0)
   return { now, before: Math.round(sum * 1e6) / 1e6 }
 }

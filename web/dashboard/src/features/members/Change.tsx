@@ -7,6 +7,8 @@ import { amountsIn, type Figures } from './sums'
 
 interface ChangeProps {
   figures: Figures
+  /** What of them is compared: of a sum, only what is known of both days. */
+  compared?: Figures | undefined
   /** The same then; undefined for a member who isn't known of that day. */
   earlier: Figures | undefined
   column: ColumnId
@@ -15,9 +17,9 @@ interface ChangeProps {
 }
 
 /** What has changed in a cell, under its value. */
-export function Change({ figures, earlier, column, then, currency }: ChangeProps) {
+export function Change({ figures, compared = figures, earlier, column, then, currency }: ChangeProps) {
   const locale = useLocale()
-  const text = earlier && changeText(figures, earlier, column, then.before, locale, currency)
+  const text = earlier && changeText(compared, earlier, column, then.before, locale, currency)
   if (!text) return null
   return (
     <span

@@ -86,6 +86,8 @@ interface FigureCellProps extends CellTextProps {
   isUncertain: boolean
   /** The same figures then; where the column isn't compared, nothing. */
   earlier?: Figures | undefined
+  /** What of the figures is compared; all of them by default. */
+  compared?: Figures | undefined
   then?: Then | null
   onOpen: Open
 }

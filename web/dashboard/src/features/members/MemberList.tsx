@@ -6,7 +6,7 @@ import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
 import { useNearRows } from '@/ui/useNearRows'
 import { Change } from './Change'
-import { isCompared, sumOfThen } from './changes'
+import { isCompared, lineOfThen, sumsOfBoth } from './changes'
 import { isUncertain, type ColumnId, type GroupId } from './columns'
 import { CellText, exactOf } from './FigureCell'
 import { fullNameOf } from './headings'
@@ -25,6 +25,7 @@ export function MemberList(props: MembersListProps) {
   const [opened, setOpened] = useState<number | null>(null)
   const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
   const list = useRef<HTMLUListElement>(null)
+  const both = props.then && sumsOfBoth(members, props.then)
   const near = useNearRows<HTMLLIElement>(keys, list)
   if (!chosen) return null
   const line = { ...props, columns, chosen }
@@ -46,7 +47,7 @@ export function MemberList(props: MembersListProps) {
               <Line
                 {...line}
                 figures={member}
-                earlier={props.then?.lines.get(id)}
+                earlier={(column) => lineOfThen(id, column, props.then)}
                 name={member.CoworkerFullName}
                 coworkerId={id}
                 isOpen={opened === id}
@@ -64,12 +65,7 @@ export function MemberList(props: MembersListProps) {
             <span className={styles.name}>
               {members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length)}
             </span>
-            <Value
-              {...line}
-              figures={sumOf(members)}
-              earlier={props.then ? sumOfThen(members, props.then) : undefined}
-              {...chosen}
-            />
+            <Value {...line} figures={sumOf(members)} earlier={() => both?.then} compared={both?.now} {...chosen} />
           </span>
         </li>
       </ul>
@@ -86,8 +82,9 @@ interface LineProps extends MembersListProps {
   columns: readonly Shown[]
   chosen: Shown
   figures: Figures
-  /** The same figures then. */
-  earlier: Figures | undefined
+  /** The same figures then, as far as they are known. */
+  earlier: (column: ColumnId) => Figures | undefined
+  compared?: Figures | undefined
 }
 
 interface MemberLineProps extends LineProps {
@@ -124,7 +121,7 @@ function Line({ name, isOpen, onToggle, onFocus, ...line }: MemberLineProps) {
   )
 }
 
-function Value({ figures, earlier, id, group, uncertain, then, currency, today }: LineProps & Shown) {
+function Value({ figures, compared, earlier, id, group, uncertain, then, currency, today }: LineProps & Shown) {
   const locale = useLocale()
   const exact = exactOf(figures, id, locale)
   const isVague = isUncertain(id, group, uncertain)
@@ -133,7 +130,9 @@ function Value({ figures, earlier, id, group, uncertain, then, currency, today }
       <CellText figures={figures} column={id} currency={currency} today={today} />
       {exact && <span className={controls.hidden} data-spoken>{`, ${exact}`}</span>}
       {isVague && <span className={controls.hidden} data-spoken>{`, ${locale.t.moment.uncertain}`}</span>}
-      {isCompared(id, group, uncertain, then) && <Change {...{ figures, earlier, then, currency }} column={id} />}
+      {isCompared(id, group, uncertain, then) && (
+        <Change {...{ figures, compared, then, currency }} earlier={earlier(id)} column={id} />
+      )}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { Then } from './changes'
+import { lineOfThen, type Then } from './changes'
 import type { ColumnId } from './columns'
 import { FigureCell } from './FigureCell'
 import { BY_MONTH, type MemberLine } from './lines'
@@ -86,7 +86,7 @@ export const MemberRow = memo(function MemberRow(props: MemberRowProps) {
           coworkerId={member.CoworkerId}
           {...barsOf(member, id, most, monthNames)}
           isUncertain={isUncertain}
-          earlier={then?.lines.get(member.CoworkerId)}
+          earlier={lineOfThen(member.CoworkerId, id, then)}
           then={isCompared ? then : null}
           onOpen={onOpen}
         />

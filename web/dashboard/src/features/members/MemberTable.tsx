@@ -8,7 +8,7 @@ import { Tip } from '@/ui/Tip'
 import { useCellFocus } from '@/ui/useCellFocus'
 import { useIsBelow } from '@/ui/useMedia'
 import { FEW_ROWS, useNearRows } from '@/ui/useNearRows'
-import { isCompared, sumOfThen } from './changes'
+import { isCompared, sumsOfBoth } from './changes'
 import { columnsOf, GROUPS, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { FigureCell } from './FigureCell'
 import { fullNameOf, headingOf, labelOf } from './headings'
@@ -45,7 +45,7 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
   )
   const fields = useMemo(() => shownMemberFields(view.hidden), [view.hidden])
   const sums = useMemo(() => sumOf(members), [members])
-  const sumsThen = useMemo(() => then && sumOfThen(members, then), [members, then])
+  const both = useMemo(() => then && sumsOfBoth(members, then), [members, then])
   const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
   const body = useRef<HTMLTableSectionElement>(null)
   const near = useNearRows(keys, body)
@@ -117,7 +117,8 @@ export function MemberTable(props: MembersListProps & { teamName: string }) {
                 isFirst={isFirst}
                 coworkerId={null}
                 isUncertain={isVague}
-                earlier={sumsThen ?? undefined}
+                earlier={both?.then}
+                compared={both?.now}
                 then={hasChange ? then : null}
                 onOpen={members.length === all.length ? onOpen : undefined}
               />

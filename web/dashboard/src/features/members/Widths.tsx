@@ -2,7 +2,7 @@
 import { memo } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
 import changeStyles from './Change.module.css'
-import { changeText, type Then } from './changes'
+import { changeText, lineOfThen, type Then } from './changes'
 import type { ColumnId } from './columns'
 import { textOf } from './FigureCell'
 import { BY_MONTH, type MemberLine } from './lines'
@@ -47,7 +47,7 @@ export const Widths = memo(function Widths(props: WidthsProps) {
   const changes = columns.map(({ id, isCompared }) => {
     if (!isCompared || !then) return undefined
     const ofColumn = all.map((one) => {
-      const earlier = then.lines.get(one.CoworkerId)
+      const earlier = lineOfThen(one.CoworkerId, id, then)
       return (earlier && changeText(one, earlier, id, then.before, locale, currency)?.seen) ?? ''
     })
     return longest([...new Set(ofColumn)], (one) => one)

@@ -3,7 +3,7 @@ import { spanOf, type Before } from '@/data/comparison'
 import type { Amount } from '@/i18n/amounts'
 import { written } from '@/i18n/amounts'
 import type { Locale } from '@/i18n/locale'
-import { isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
+import { columnIdsOf, columnsOf, isMixed, isUncertain, type ColumnId, type GroupId } from './columns'
 import { linesOf, type MemberLine } from './lines'
 import { amountsIn, isZero, sumOf, type Figures } from './sums'
 
@@ -20,9 +20,30 @@ export function thenOf(before: Before | undefined, month: string): Then | null {
   return { before, lines: new Map(lines.map((one) => [one.CoworkerId, one])) }
 }
 
-/** The sums over the same members then. */
-export function sumOfThen(members: readonly MemberLine[], then: Then): Figures {
-  return sumOf(members.flatMap((one) => then.lines.get(one.CoworkerId) ?? []))
+const ITEMS = columnsOf('invoice').map((one) => one.id)
+const ON_RECORD = new Set<ColumnId>(columnIdsOf('invoice'))
+
+/** A member then; undefined for one whose values in the column aren't known of that day. */
+export function lineOfThen(coworkerId: number, column: ColumnId, then: Then | null): MemberLine | undefined {
+  if (ON_RECORD.has(column) && then?.before.notOnRecord.has(coworkerId)) return undefined
+  return then?.lines.get(coworkerId)
+}
+
+// What was to be invoiced is only summed over the members of whom it is known.
+function sumOfKnown(members: readonly MemberLine[], { notOnRecord }: Before): Figures {
+  const known = sumOf(members.filter((one) => !notOnRecord.has(one.CoworkerId)))
+  const { AmountToInvoice, otherAmounts } = known
+  const items = Object.fromEntries(ITEMS.map((id) => [id, known[id]]))
+  return { ...sumOf(members), ...items, AmountToInvoice, otherAmounts }
+}
+
+/** The sums that are compared: of the members now, and of the same ones then. */
+export function sumsOfBoth(
+  members: readonly MemberLine[],
+  then: Then,
+): { readonly now: Figures; readonly then: Figures } {
+  const lines = members.flatMap((one) => then.lines.get(one.CoworkerId) ?? [])
+  return { now: sumOfKnown(members, then.before), then: sumOfKnown(lines, then.before) }
 }
 
 /** Whether a column can be compared. Dates can't, and neither can what isn't known of one of the two days. */

@@ -2,7 +2,7 @@
 import { spanOf } from '@/data/comparison'
 import type { CellValue, ColumnKind, TypedSheet } from '@/data/exports/table'
 import { type Explain } from '@/data/team'
-import { isCompared, sumOfThen, type Then } from '@/features/members/changes'
+import { isCompared, lineOfThen, sumsOfBoth, type Then } from '@/features/members/changes'
 import { FIGURE_COLUMNS, isMixed, type ColumnId } from '@/features/members/columns'
 import { headingOf, labelOf } from '@/features/members/headings'
 import type { MemberLine } from '@/features/members/lines'
@@ -40,9 +40,9 @@ export function sheetOf(source: SheetSource): TypedSheet {
       return [shown, { id, group, span: spanOf(id, then.before.comparison, f) }]
     }),
   )
-  const cells = (figures: Figures, earlier: Figures | undefined) =>
+  const cells = (figures: Figures, earlier: (id: ColumnId) => Figures | undefined) =>
     columns.map(({ id, span }) => {
-      const shown = span === null ? figures : earlier
+      const shown = span === null ? figures : earlier(id)
       return shown ? cellOf(shown, id, locale, currency) : ''
     })
   return {
@@ -59,12 +59,12 @@ export function sheetOf(source: SheetSource): TypedSheet {
     rows: members.map((one) => [
       one.CoworkerFullName,
       ...fields.map((id) => one[id]),
-      ...cells(one, then?.lines.get(one.CoworkerId)),
+      ...cells(one, (id) => lineOfThen(one.CoworkerId, id, then)),
     ]),
     footer: [
       members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length),
       ...fields.map(() => ''),
-      ...cells(sumOf(members), then ? sumOfThen(members, then) : undefined),
+      ...cells(sumOf(members), () => (then ? sumsOfBoth(members, then).then : undefined)),
     ],
     kinds: [
       'text',
