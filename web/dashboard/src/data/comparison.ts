@@ -7,7 +7,7 @@ import type { Formats } from '@/format/formats'
 import { useLocale } from '@/i18n/locale'
 import { useNow } from '@/ui/useNow'
 import { amountsOptions, kpiOptions, type Moment } from './money'
-import type { Reader } from './reading'
+import { mayPass, type Reader } from './reading'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -23,7 +23,7 @@ export interface Comparison {
   readonly month: string
   readonly monthBefore: string
   /** The earlier instant, for the calls. */
-  readonly before: { readonly at: string }
+  readonly before: Moment & { readonly at: string }
 }
 
 /**
@@ -37,6 +37,7 @@ export function useComparison(moment: Moment, against: string | null): Compariso
   const now = useNow(MINUTE)
   const today = moment.at?.slice(0, 10) ?? f.dayOf(now)
   const isPresent = moment.at === undefined
+  const { knownAt } = moment
   const hour = Math.floor(now / HOUR)
   return useMemo(() => {
     const month = monthOf(today)
@@ -44,9 +45,13 @@ export function useComparison(moment: Moment, against: string | null): Compariso
     const months = Math.round(daysBetween(other, month) / 30.44)
     const day = monthsEarlier(today, Math.max(1, months))
     // Of today only a part is over, so of the other day the same part counts; by the hour, to ask seldom.
-    const instant = new Date(hour * HOUR - daysBetween(day, today) * DAY).toISOString().replace('.000', '')
-    return { today, day, month, monthBefore: monthOf(day), before: { at: isPresent ? instant : day } }
-  }, [today, hour, isPresent, against])
+    let instant = hour * HOUR - daysBetween(day, today) * DAY
+    // Where the clocks have changed in between, the first hours of a day would be on the day before.
+    while (f.dayOf(instant) < day) instant += HOUR
+    const at = isPresent ? new Date(instant).toISOString().replace('.000', '') : day
+    // A page as it was then is compared with what was known then.
+    return { today, day, month, monthBefore: monthOf(day), before: { at, ...(knownAt && { knownAt }) } }
+  }, [today, hour, isPresent, against, knownAt, f])
 }
 
 /** The days of the earlier month that count, like `1–27 Oct`; with its year where that is another one. */
@@ -91,7 +96,8 @@ export function useBefore(client: Reader, teamId: Id, comparison: Comparison, is
   const calculated = useQuery({ ...kpiOptions(client, teamId, comparison.before), enabled })
   const onRecord = useQuery({ ...kpiOptions(client, teamId, shown), enabled })
   const amounts = useQuery({ ...amountsOptions(client, teamId, shown), enabled })
-  const isSettled = [onRecord, amounts].every((one) => !one.isPending || one.failureCount > 0)
+  // Only a refusal says that the day isn't on record: a server that fails or can't be reached may answer later.
+  const isSettled = [onRecord, amounts].every((one) => one.data !== undefined || (one.isError && !mayPass(one.error)))
   return useMemo(() => {
     if (!isWanted || !calculated.data || !isSettled) return undefined
     const { Kpi, Uncertain = NONE } = calculated.data
