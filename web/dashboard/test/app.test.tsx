@@ -81,7 +81,7 @@ describe('the sign-in', () => {
     site.sessions.push(other)
     await other.resume()
     await other.signOut()
-    expect(await screen.findByText('You’re signed out.')).toBeVisible()
+    expect(await screen.findByText(/^You’ve been signed out/)).toBeVisible()
     expect(address()).toBe(`/dashboard/sign-in?next=${encodeURIComponent('/team/55?tab=trends')}`)
   })
   it('is asked for when the server ends it', async () => {

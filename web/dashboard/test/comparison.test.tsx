@@ -88,7 +88,7 @@ it('the file of Trends has no amount that can’t be known of the earlier days',
 it('a month that is not before the one shown is not compared with', async () => {
   const site = new Site()
   site.isSignedIn = true
-  site.open('/dashboard/team/55?on=2026-08-15&vs=2026-10')
+  site.open('/dashboard/team/55?on=2026-08-15&vs=2026-10-01')
   expect(await screen.findByLabelText('Compare with')).toHaveValue('')
   for (const session of site.sessions) session.close()
 })
