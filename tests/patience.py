@@ -37,6 +37,8 @@ def processor_seconds() -> float:
 
 
 def until_waiting(conn: Connection[Any], sessions: int = 1) -> None:
-    """Wait until so many sessions of the connection's database wait for a lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    until(lambda: conn.execute(waiting).fetchone() == (sessions,))
+    """Wait until at least so many sessions of the connection's database wait for a lock; tasks of a server may, too."""
+    waiting = (
+        "SELECT count(*) >= %s FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until(lambda: conn.execute(waiting, (sessions,)).fetchone() == (True,))
