@@ -64,6 +64,28 @@ def pytest_collection() -> Iterator[None]:
     gc.enable()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker of a parallel run begin with its share of the long tests; what is short is taken over by others.
+
+    pytest-xdist gives the first worker the first tests, the second one those after them, and so on.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [one for one in items if one.get_closest_marker("long")]
+    modules = [list(group) for _, group in itertools.groupby(long, lambda one: one.path)]
+    others = [one for one in items if not one.get_closest_marker("long")]
+    ordered: list[pytest.Item] = []
+    left = len(items)
+    for number in range(workers):
+        mine = [one for module in modules[number::workers] for one in module]
+        rest = left // (workers - number) - len(mine)
+        if rest < 0:  # fewer tests than would matter
+            return
+        ordered += mine + others[:rest]
+        del others[:rest]
+        left -= len(mine) + rest
+    items[:] = ordered
+
+
 def _hash_with(
     patch: pytest.MonkeyPatch, hasher: PasswordHasher, nobodys: str, nobody: tuple[int, str, bool, bool]
 ) -> None:

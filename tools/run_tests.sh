@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs the tests in tests/ with the given Python, and the tests of web/ at the same time. The output of the latter is
 # printed in one piece after pytest has ended. Fails if either fails.
-# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest workers. The default is two more than the number of cores,
-# because many tests wait for servers and browsers: with one more, the processors were idle a quarter of the time.
+# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest workers. The default is four more than the number of cores,
+# because many tests wait for servers and browsers.
 set -u
 
 # Otherwise each worker, and each process that the tests start, would compile the program again.
@@ -21,7 +21,7 @@ trap 'rm -f "$said"' EXIT
 } &
 web=$!
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-"$python" -m pytest -n "${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 2))}" --dist worksteal
+"$python" -m pytest -n "${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 4))}" --dist worksteal
 code=$?
 wait "$web" || {
     echo "The tests of web/ failed; their output is above." >&2

@@ -807,6 +807,7 @@ def pairs(server_url: str, template: str) -> Iterator[Callable[[bool], tuple[Net
         yield make
 
 
+@pytest.mark.long
 def test_what_another_network_holds_and_does_changes_no_answer(
     pairs: Callable[[bool], tuple[Network, Network]], statements: list[tuple[str, Any]]
 ) -> None:

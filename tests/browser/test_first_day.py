@@ -160,6 +160,7 @@ def reported_by_command(database: str, folder: Path, shown: dict[str, Any], cont
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 def test_the_first_day(
     database: str, space: tuple[str, str], person: Callable[[], BrowserContext], tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from chaos.__main__ import run
 from chaos.space import Space
 
 
+@pytest.mark.long
 def test_nothing_is_lost_while_everything_is_killed(capsys: pytest.CaptureFixture[str]) -> None:
     with closing(Space()) as space:
         assert run(space, 5, seed=3) == []

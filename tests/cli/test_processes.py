@@ -172,6 +172,7 @@ def most_memory(arguments: list[str], environment: dict[str, str]) -> int:
     return measured // (2**20 if sys.platform == "darwin" else 2**10)  # bytes there, KiB elsewhere
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_file(database_url: str, tmp_path: Path) -> None:
     environment = {"TEAMKPI_DATABASE_URL": database_url}
     small, large = (write_checkins(tmp_path / str(count), count) for count in (15_000, 150_000))

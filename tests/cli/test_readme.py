@@ -139,6 +139,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
         yield Home(folder, ["nsenter", "--target", str(holder.pid), "--mount", "--net"])
 
 
+@pytest.mark.long
 def test_every_command_works_in_the_readme_s_order(home: Home) -> None:
     lines = iter(commands((ROOT / "README.md").read_text("utf-8")))
 

@@ -152,6 +152,7 @@ def test_what_is_restored_is_what_was_backed_up_and_goes_on(
 
 @pytest.mark.skipif(not SERVERS, reason="no other PostgreSQL is installed (apt-get install postgresql)")
 @pytest.mark.parametrize("binaries", SERVERS, ids=lambda folder: folder.parent.name)
+@pytest.mark.long
 def test_another_version_takes_a_backup_and_gives_one(
     filled: str, backup: Path, empty: str, tmp_path: Path, binaries: Path
 ) -> None:

@@ -178,6 +178,7 @@ def test_a_database_of_an_earlier_version_is_moved_to_a_row_and_the_old_one_is_k
 
 
 @pytest.mark.parametrize("programs", OLDS if FAULTS else OLDS[:1], ids=lambda one: str(one.major))
+@pytest.mark.long
 def test_the_demo_space_answers_alike_afterwards(programs: OldPrograms) -> None:
     """A whole space with its history: figures of then and now, what changed, a statement, and accounts."""
     asked = [

@@ -91,6 +91,7 @@ def test_the_long_tests_draw_everything_that_a_setting_can_draw() -> None:
     assert set(command.split()) == settings
 
 
+@pytest.mark.long
 def test_the_site_builds_and_asks_nobody_else(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-d", str(tmp_path / "trees")]
     built = subprocess.run(
