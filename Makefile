@@ -94,9 +94,9 @@ $(RUNS): $(PACKAGES)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(TOOLS): $(PACKAGES) requirements-dev.txt
+$(TOOLS): $(PACKAGES) requirements-dev.txt tools/install_tools.sh
 	@echo "Installing the tools for development into $(VENV)."
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@sh tools/install_tools.sh $(BIN)/python
 	@touch $@
 
 $(INSTALLED): $(RUNS) $(TOOLS)

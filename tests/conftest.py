@@ -156,23 +156,29 @@ def _remove_what_was_left() -> None:
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """The URL of a running server's maintenance database.
-
-    The server does not wait for the disk (see ``durable``), and does nothing that no test asked for: a table that is
-    vacuumed or analysed at some moment changes plans and costs.
-    """
+    """The URL of a running server's maintenance database."""
     if _CLUSTER:
         yield _CLUSTER.url
         return
     _remove_what_was_left()
-    with data_folder() as folder:
-        server = EmbeddedServer(folder)
-        try:
-            _set(server.url, "autovacuum", "off")
-            _set(server.url, "fsync", "off")
-            yield server.url
-        finally:
-            server.close()
+    with data_folder() as folder, database_server(folder) as url:
+        yield url
+
+
+@contextmanager
+def database_server(folder: Path) -> Iterator[str]:
+    """Yield the URL of the server of a data folder, which ends afterwards.
+
+    It does not wait for the disk (see ``durable``), and does nothing that no test asked for: a table that is vacuumed
+    or analysed at some moment changes plans and costs.
+    """
+    server = EmbeddedServer(folder)
+    try:
+        _set(server.url, "autovacuum", "off")
+        _set(server.url, "fsync", "off")
+        yield server.url
+    finally:
+        server.close()
 
 
 def _set(server_url: str, name: str, value: str) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -276,13 +277,18 @@ _SQL_START = re.compile(
 _WALL_CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
 
 
+@lru_cache(maxsize=1)  # one file after the other is given to all rules
+def _nodes(text: str) -> list[ast.AST]:
+    """Return all nodes of a Python file, in no order that means anything."""
+    return list(ast.walk(ast.parse(text)))
+
+
 def python_holds_no_sql(path: str, text: str) -> Iterator[Violation]:
     """Find SQL outside .sql files, but for declared places, and SQL that is put together from strings."""
     if not _is_source(path) or "/migrations/" in path:
         return
-    tree = ast.parse(text)
-    built = {id(left) for node in ast.walk(tree) if (left := _left_of_building(node))}
-    for node in ast.walk(tree):
+    built = {id(left) for node in _nodes(text) if (left := _left_of_building(node))}
+    for node in _nodes(text):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or not _SQL_START.match(node.value):
             continue
         if id(node) in built:
@@ -313,7 +319,7 @@ def python_reads_no_clock(path: str, text: str) -> Iterator[Violation]:
     """Find clocks that are read anywhere but in ``teamkpi.clock``, the only seam for time."""
     if not _is_source(path) or path == "src/teamkpi/clock.py":
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if not isinstance(node, ast.Attribute):
             continue
         owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
@@ -330,7 +336,7 @@ def python_tests_wait_patiently(path: str, text: str) -> Iterator[Violation]:
         return
     if path == "tests/patience.py" or path.startswith("tests/chaos/"):
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -345,7 +351,7 @@ def python_prints_in_one_place(path: str, text: str) -> Iterator[Violation]:
     """Find what a command prints without the terminal's guard: names of the ledger may hold control characters."""
     if not path.startswith("src/teamkpi/cli/") or path == "src/teamkpi/cli/terminal.py" or not path.endswith(".py"):
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         match node:
             case ast.Attribute(value=ast.Name(id="click"), attr="echo" | "secho" | "echo_via_pager" as name):
                 pass
@@ -381,7 +387,7 @@ def python_values_have_types(path: str, text: str) -> Iterator[Violation]:
     """Find ``Any`` in packages that do without it: what is only passed on is an ``object``."""
     if not path.startswith(WITHOUT_ANY) or not path.endswith(".py"):
         return
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if isinstance(node, ast.Name) and node.id == "Any":
             yield Violation(path, node.lineno, "any", "name the type; a connection needs none for its rows")
 
@@ -391,7 +397,7 @@ def python_functions_are_short(path: str, text: str) -> Iterator[Violation]:
     if not _is_source(path) or "/migrations/" in path:
         return
     long = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in _nodes(text):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _lines_of_code(node) > LONGEST_FUNCTION:
             name = f"{path}: {node.name}"
             long.add(name)
@@ -526,10 +532,9 @@ def declarations_are_plain(path: str, text: str) -> Iterator[Violation]:
     """Find the same constructions in the texts that users get from the code: descriptions, help and messages."""
     if not _is_source(path) or path.startswith("src/teamkpi/demo/"):
         return
-    tree = ast.parse(text)
-    comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    help_texts = {id(found) for node in ast.walk(tree) if (found := _help_of(node)) is not None}
-    for node in ast.walk(tree):
+    comments = {id(node.value) for node in _nodes(text) if isinstance(node, ast.Expr)}
+    help_texts = {id(found) for node in _nodes(text) if (found := _help_of(node)) is not None}
+    for node in _nodes(text):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
         if id(node) not in comments or id(node) in help_texts:
@@ -543,7 +548,7 @@ def code_is_explained_plainly(path: str, text: str) -> Iterator[Violation]:
         return
     docstrings = [
         (node.lineno, node.value.value)
-        for node in ast.walk(ast.parse(text))
+        for node in _nodes(text)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     ]
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)

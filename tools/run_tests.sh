@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests in tests/ with the given Python, and the tests of web/ at the same time. The output of the latter is
 # printed in one piece after pytest has ended. Fails if either fails.
-# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest workers. The default is four more than the number of cores,
+# PYTEST_XDIST_AUTO_NUM_WORKERS sets the number of pytest workers. The default is three more than the number of cores,
 # because many tests wait for servers and browsers.
 set -u
 
@@ -10,7 +10,8 @@ unset PYTHONDONTWRITEBYTECODE
 
 python=$1
 said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+collected=$(mktemp)
+trap 'rm -f "$said" "$collected"' EXIT
 
 {
     "$python" hatch_build.py npm test >"$said" 2>&1
@@ -20,8 +21,10 @@ trap 'rm -f "$said"' EXIT
     exit "$code"
 } &
 web=$!
+# Compiles the tests once, and not in each worker.
+"$python" -m pytest --collect-only --quiet >"$collected" 2>&1 || cat "$collected"
 cores=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-"$python" -m pytest -n "${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 4))}" --dist worksteal
+"$python" -m pytest -n "${PYTEST_XDIST_AUTO_NUM_WORKERS:-$((cores + 3))}" --dist worksteal
 code=$?
 wait "$web" || {
     echo "The tests of web/ failed; their output is above." >&2

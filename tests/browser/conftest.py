@@ -6,7 +6,11 @@ Without Chromium, or without a built dashboard, these tests are left out and nam
 
 from __future__ import annotations
 
+import fcntl
 import os
+import secrets
+import subprocess
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +26,7 @@ from browser.states import make as make_states
 from browser.visits import AXE, SIGNED_OUT, OpenFor, Visit
 from browser.watched_context import watched
 from chromium import FLAGS, chromium
-from conftest import fresh_database
+from conftest import data_folder, database_server
 from patience import PATIENCE
 from teamkpi import accounts, ledger
 from teamkpi.api.dashboard.files import built_files
@@ -66,10 +70,35 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
-def demo(server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """The demo space, served by a process of its own."""
-    with fresh_database(server_url, template) as url, DemoServer(url, tmp_path_factory.mktemp("demo")) as server:
-        yield server
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoServer]:
+    """The demo space, served by a process of its own from a database server of its own."""
+    own = tmp_path_factory.getbasetemp()
+    made = made_up_space((own if worker_id == "master" else own.parent) / "demo-space")
+    log = tmp_path_factory.mktemp("demo")
+    with data_folder() as folder:
+        subprocess.run(["cp", "-a", made / "data", folder], check=True)
+        with database_server(folder) as url, DemoServer(url, log, (made / "key").read_text()) as server:
+            yield server
+
+
+def made_up_space(folder: Path) -> Path:
+    """Return the folder with the data folder of a demo space, after making it unless another worker has.
+
+    Making it takes far longer than copying the files of its database.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    is_done = folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_done.exists():
+            key = b64encode(secrets.token_bytes(32)).decode()
+            (folder / "key").write_text(key)
+            with data_folder() as made:
+                with database_server(made) as url, DemoServer(url, folder, key):
+                    pass
+                subprocess.run(["cp", "-a", made, folder / "data"], check=True)
+            is_done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 import subprocess
 import sys
-from base64 import b64encode
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,9 +23,9 @@ __all__ = ["ADMINISTRATOR_EMAIL", "IN_TWO_TEAMS", "MEMBER_EMAIL", "PASSWORD", "T
 class DemoServer:
     """A server on a port of its own, while the context lasts."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, secret_key: str) -> None:
         self.database_url = database_url
-        self.secret_key = b64encode(secrets.token_bytes(32)).decode()
+        self.secret_key = secret_key
         self._log = folder / "log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
