@@ -254,7 +254,8 @@ def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, 
 
 
 def test_the_simulated_service_can_be_started_and_asked_as_the_documentation_says() -> None:
-    command = [sys.executable, "-u", "-m", "tests.upstream", "--demo", "--port", "0"]
+    # -S: with no package installed, as next to a teamkpi that has an environment of its own.
+    command = [sys.executable, "-S", "-u", "-m", "tests.upstream", "--demo", "--port", "0"]
     root = Path(__file__).resolve().parents[2]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as demo:
         try:

@@ -45,9 +45,10 @@ from teamkpi.mirror.worker import Worker
 from teamkpi.privacy.erase import erase
 from teamkpi.privacy.people import find as find_person
 from teamkpi.settings import Settings
+from upstream.in_process import InProcess
 from upstream.service import AUDITED, EMAIL, KINDS, PASSWORD, ZONES, Answer, Request, Service, as_json
 from upstream.space import ACTS, act, fill, happen
-from upstream.transport import InProcess, served
+from upstream.transport import served
 
 SEAL = Seal(["a2V5IG9mIHRoaXJ0eS10d28gYnl0ZXMgZm9yIHRlc3Q="])
 CREDENTIALS = Credentials(EMAIL, PASSWORD)

@@ -1,4 +1,4 @@
-"""How a client reaches the stand-in: without a network, or over HTTP."""
+"""The stand-in over HTTP, which needs nothing but Python, so that it can be started beside an installed teamkpi."""
 
 from __future__ import annotations
 
@@ -9,26 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
-
 from upstream.service import Answer, Request, Service
-
-
-class InProcess(httpx.BaseTransport):
-    """Answers an httpx client from the stand-in itself."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        query = dict(parse_qsl(request.url.query.decode(), keep_blank_values=True))
-        answer = self.service.respond(Request(request.method, request.url.path, query, headers, request.read()))
-        if answer.dies:
-            raise httpx.ReadError("reset")
-        if answer.cut:
-            return httpx.Response(answer.status, headers=answer.headers, content=answer.body[: len(answer.body) // 2])
-        return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
 
 class _Server(ThreadingHTTPServer):
