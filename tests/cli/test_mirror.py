@@ -149,10 +149,10 @@ def test_the_remaining_time_is_that_of_the_requests_which_all_kinds_take(
     monkeypatch.setattr("teamkpi.cli.mirror.sleep", service.tick)
     said: dict[str, list[tuple[datetime, str]]] = {}
 
-    def begin(_watch: object, what: str) -> None:
+    def part(_watch: object, what: str, _done: int, _total: int) -> None:
         said.setdefault(what.partition(":")[0], []).append((service.now, what))
 
-    monkeypatch.setattr("teamkpi.cli.terminal._Lines.begin", begin)
+    monkeypatch.setattr("teamkpi.cli.terminal._Lines.part", part)
     add(run, address, "--password-stdin", kind="nexudus")
     ran = run("mirror", "run", "--once", "--entity", "coworkers", "--entity", "bookings", **SEALED)
     assert ran.exit_code == 0, ran.stderr

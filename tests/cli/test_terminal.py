@@ -65,3 +65,29 @@ def test_elsewhere_data_goes_out_byte_for_byte(capfdbinary: pytest.CaptureFixtur
     table.add_row("d\x1b")
     show_table(table)
     assert capfdbinary.readouterr().out.split(b"\n")[:2] == ["\x9b".encode(), b"a\r"]
+
+
+PARTS = """
+from teamkpi.cli import terminal
+terminal._SECONDS_BETWEEN_LINES = 0
+with terminal.watched("copying", total=None) as watch:
+    for done in (1000, 1500):
+        watch.part(f"bookings: {done:,} of 2,000, about 2 min left", done, 2000)
+"""
+
+
+def test_elsewhere_the_progress_of_a_part_is_a_line_now_and_then() -> None:
+    done = subprocess.run([sys.executable, "-c", PARTS], stderr=subprocess.PIPE, text=True, check=True)
+    assert done.stderr.splitlines() == [f"bookings: {count} of 2,000, about 2 min left" for count in ("1,000", "1,500")]
+
+
+def test_on_a_terminal_the_progress_of_a_part_is_a_bar_of_its_length() -> None:
+    leader, follower = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160", "NO_COLOR": "1"}
+    subprocess.run([sys.executable, "-c", PARTS], stderr=follower, check=True, env=environment)
+    os.close(follower)
+    said = os.read(leader, 10_000).decode()
+    os.close(leader)
+    shown = next(part for part in said.split("\x1b[2K") if "1,500" in part)
+    assert f"bookings: 1,500 of 2,000, about 2 min left {30 * '━'} " in shown  # three quarters of 40
+    assert " 1,500 records " in shown

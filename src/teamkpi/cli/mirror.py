@@ -304,7 +304,7 @@ class _Progress:
         minutes = self._upstream.seconds_for(calls_left + (calls_later or 0)) / 60
         of_what = " for this kind" if calls_later is None else ""
         rest = f", about {minutes:.0f} min left{of_what}" if minutes >= 1 else ""
-        self._watch.begin(f"{plural}: {seen:,} of {total or seen:,}{rest}")
+        self._watch.part(f"{plural}: {seen:,} of {total or seen:,}{rest}", seen, total or seen)
 
 
 @mirror.command("check")

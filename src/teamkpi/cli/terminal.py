@@ -94,6 +94,9 @@ class Watch(Protocol):
     def begin(self, label: str) -> None:
         """Report that other work, of unknown length, begins."""
 
+    def part(self, label: str, done: int, total: int | None) -> None:
+        """Report how far the present part of the work is; ``label`` says everything that there is to say."""
+
 
 @contextmanager
 def watched(label: str, total: int | None, unit: str = "records") -> Iterator[Watch]:
@@ -124,6 +127,9 @@ class _Bar:
     def begin(self, label: str) -> None:
         self._progress.reset(self._task, description=label, total=None)
 
+    def part(self, label: str, done: int, total: int | None) -> None:
+        self._progress.update(self._task, description=label, completed=done, total=total)
+
 
 class _Lines:
     def __init__(self, label: str, total: int | None, unit: str) -> None:
@@ -134,15 +140,23 @@ class _Lines:
         self._has_spoken = False
 
     def reached(self, done: int) -> None:
-        if time.monotonic() >= self._next:
-            self._next += _SECONDS_BETWEEN_LINES
-            self._has_spoken = True
-            say(f"{self._label}: {self._so_far(done)}", err=True)
+        self._say_if_due(f"{self._label}: {self._so_far(done)}")
 
     def begin(self, label: str) -> None:
         self._label = label
         if self._has_spoken:
             say(label, err=True)
+
+    def part(self, label: str, done: int, total: int | None) -> None:
+        del done, total
+        self._say_if_due(label)
+
+    def _say_if_due(self, line: str) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _SECONDS_BETWEEN_LINES
+            self._has_spoken = True
+            say(line, err=True)
 
     def _so_far(self, done: int) -> str:
         if self._total is None:
