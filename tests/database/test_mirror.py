@@ -476,6 +476,22 @@ def test_records_that_move_between_pages_are_not_lost(shared: Connection[Any], s
     assert mirror.differences() == {}
 
 
+def test_the_numbers_of_records_agree_although_some_are_deleted_while_a_list_is_read(
+    shared: Connection[Any], service: Service
+) -> None:
+    mirror = Mirror(shared, service, ("bookings",))
+
+    def delete_one(service: Service, request: Request) -> None:
+        is_total = request.query.get("size") == "1" and any(one.query.get("size") == "1000" for one in service.requests)
+        if is_total and len(service.records["bookings"]) == 3:
+            service.delete("bookings", min(service.records["bookings"]))
+
+    service.before = delete_one
+    mirror.run()
+    [bookings] = [one for one in mirror.status().kinds if one.entity == "bookings"]
+    assert (bookings.there, bookings.here) == (2, 2)
+
+
 def test_a_sweep_deletes_no_more_than_it_may_until_an_operator_confirms(
     shared: Connection[Any], service: Service
 ) -> None:

@@ -125,6 +125,12 @@ SET
     here_count = coalesce(%(here_count)s, here_count)
 WHERE network_id = %(network_id)s AND entity = %(entity)s
 
+-- name: note_counts
+-- Store the numbers of records at the source and here.
+UPDATE mirror_entity
+SET there_count = %(there_count)s, here_count = %(here_count)s
+WHERE network_id = %(network_id)s AND entity = %(entity)s
+
 -- name: note_audited
 -- Store the instant up to which deletions were read from the audit trail.
 UPDATE mirror_entity

@@ -107,6 +107,10 @@ class Store:
         self.conn.execute(SQL.end_walk, {**self._key, **values, "there_count": there_count, "here_count": here_count})
         self.walk(None)
 
+    def counts(self, *, there: int, here: int) -> None:
+        """Store the numbers of records at the source and here."""
+        self.conn.execute(SQL.note_counts, {**self._key, "there_count": there, "here_count": here})
+
     def audited(self, audited_to: datetime) -> None:
         """Store the instant up to which deletions were read."""
         self.conn.execute(SQL.note_audited, {**self._key, "audited_to": audited_to})

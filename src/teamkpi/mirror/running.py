@@ -194,6 +194,7 @@ class Runner:
         one.read_deletions()
         one.retry_refused()
         one.delete_confirmed()
+        one.count_again()
 
 
 class _PageRead(NamedTuple):
@@ -221,6 +222,7 @@ class _OneKind:
         }
         self.has_begun_here = False
         """Whether a listing of all records was started and finished in this run."""
+        self._has_counted = False
 
     def position(self) -> Position:
         """Return the stored progress of the kind."""
@@ -388,6 +390,7 @@ class _OneKind:
             return False
         here = None
         if is_all:
+            self._has_counted = True
             self._delete_missing(copier, walk.started_on or self._now())
             here = held.count(self._conn, self._source.network_id, self.entity)
         now = self._now()
@@ -429,6 +432,17 @@ class _OneKind:
         if self.store.missing_after(0, 1, only_confirmed=True):
             listing = self._upstream.listed(path_of(self.entity), {"size": "1", "page": "1"})
             self._delete_missing(self.copier(), listing.date, only_confirmed=True)
+
+    def count_again(self) -> None:
+        """Count again if the numbers differ, because records may have come or gone while a list was read."""
+        if not self._has_counted or self._source.businesses is not None:
+            return
+        position = self.position()
+        if position.there_count == position.here_count:
+            return
+        there = self._total(begin(Purpose.SWEEP, None, self.filters))
+        if there is not None:
+            self.store.counts(there=there, here=held.count(self._conn, self._source.network_id, self.entity))
 
     def retry_refused(self) -> None:
         """Read the records again that another version of this program rejected."""
