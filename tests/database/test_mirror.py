@@ -397,6 +397,36 @@ def test_a_list_that_ends_early_is_not_taken_for_complete(shared: Connection[Any
     assert mirror.differences() == {}
 
 
+@pytest.mark.parametrize("page", [{"HasNextPage": False}, {"Records": [], "HasNextPage": False}, {"HasNextPage": True}])
+def test_an_audit_trail_that_ends_early_or_repeats_itself_is_not_taken_for_complete(
+    shared: Connection[Any], service: Service, page: dict[str, Any]
+) -> None:
+    fill(service, Random(2), bookings=50)
+    mirror = Mirror(shared, service, ("bookings",))
+    mirror.run()
+    service.tick(3600)
+    for record_id in sorted(service.records["bookings"])[:30]:
+        service.delete("bookings", record_id)
+
+    def fault(_service: Service, request: Request, answer: Answer) -> Answer:
+        is_trail = request.path == "/api/sys/audittrailentries"
+        return (
+            with_envelope(answer, **{"Records": json.loads(answer.body)["Records"][:20], **page})
+            if is_trail
+            else answer
+        )
+
+    service.after = fault
+    if page["HasNextPage"]:  # always the first page, of many
+        service.before = lambda _service, request: request.query.update(page="1") if "page" in request.query else None
+    assert "bookings" in failing(code="bad_listing", mirror=mirror)
+    service.before = lambda _service, _request: None
+    service.after = lambda _service, _request, answer: answer
+    service.tick(3600)  # longer than runs overlap
+    mirror.run()
+    assert mirror.differences() == {}
+
+
 def test_a_page_that_repeats_is_noticed(shared: Connection[Any], service: Service) -> None:
     fill(service, Random(2), bookings=50)
     mirror = Mirror(shared, service)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from math import ceil
 from typing import Any, Final, NamedTuple
 
@@ -24,7 +25,7 @@ from teamkpi.mirror.positions import Position, Store
 from teamkpi.mirror.reading_ahead import ReadingAhead
 from teamkpi.mirror.self_tests import VALID_FOR, SelfTest
 from teamkpi.mirror.sources import SQL, Source
-from teamkpi.mirror.upstream import Upstream
+from teamkpi.mirror.upstream import Listing, Upstream
 from teamkpi.mirror.walking import (
     OVERLAP,
     PAGE_SIZE,
@@ -463,9 +464,13 @@ class _OneKind:
         if since is None:
             return
         with suppress(AccessDenied):  # without the trail's role, sweeps find all deletions
-            self._walk_trail(since - OVERLAP)
+            for _ in range(_MOST_ATTEMPTS):
+                if self._walk_trail(since - OVERLAP):
+                    return
+            raise failed("bad_listing", "the audit trail ended early")
 
-    def _walk_trail(self, since: datetime) -> None:
+    def _walk_trail(self, since: datetime) -> bool:
+        """Store deletions, and return whether there were as many entries as the trail's first page says."""
         copier = self.copier()
         asked = {
             "AuditTrailEntry_AuditType": "3",
@@ -473,26 +478,31 @@ class _OneKind:
             "from_AuditTrailEntry_CreatedOn": minute(since),
             "size": str(PAGE_SIZE),
         }
-        began: datetime | None = None
-        for page in range(1, 10_000):
+        first: Listing | None = None
+        seen: set[int] = set()
+        for page in count(1):
             listing = self._upstream.listed(TRAIL_PATH, {**asked, "page": str(page)})
-            began = began or listing.date
-            deleted = [one for raw in listing.records if (one := _deletion_of(raw, self.entity.name))]
-            is_last = not listing.records or listing.has_next is False
-            audited_to = began
+            first = first or listing
+            entries = [read_record(raw) for raw in listing.records]
+            new = {one.id for one in entries} - seen
+            seen |= new
+            is_last = not new or listing.has_next is False  # a page that only repeats others ends the list, too
+            is_whole = is_last and len(seen) >= (first.total or 0)
+            deleted = [gone for one in entries if (gone := _deletion_of(one.record, self.entity.name))]
+            audited_to = first.date if is_whole else None
 
-            def note(is_last: bool = is_last, audited_to: datetime = audited_to) -> None:
-                if is_last:
+            def note(audited_to: datetime | None = audited_to) -> None:
+                if audited_to is not None:
                     self.store.audited(audited_to)
 
             copier.save((), note, deleted=deleted)
             if is_last:
-                return
+                return is_whole
+        raise AssertionError("unreachable")
 
 
-def _deletion_of(raw: Any, name: str) -> Read | None:
+def _deletion_of(entry: Mapping[str, Any], name: str) -> Read | None:
     """Return the deletion described by an entry of the audit trail; None if it is about something else."""
-    entry = read_record(raw).record
     if str(entry.get("AuditType")) not in _DELETED or entry.get("EntityShortName") != name:
         return None
     try:
