@@ -827,6 +827,39 @@ def test_only_some_locations_are_mirrored_when_asked_for(shared: Connection[Any]
     assert set(mirror.held("coworkers")) == set(service.records["coworkers"])
 
 
+def test_records_that_move_to_a_location_that_is_not_mirrored_are_not_here_any_more(
+    shared: Connection[Any], service: Service
+) -> None:
+    wanted, other, *_ = sorted(service.records["businesses"])
+    rooms = [service.create("resources", BusinessId=where, Name="Room", ResourceTypeId=1) for where in (wanted, other)]
+    records = {
+        "bookings": {"ResourceId": rooms[0], "FromTime": "2026-11-20T10:00:00Z", "ToTime": "2026-11-20T11:00:00Z"},
+        "checkins": {"BusinessId": wanted, "CoworkerId": 1, "FromTime": "2026-11-20T10:00:00Z", "Source": 1},
+    }
+    ids = {plural: service.create(plural, **fields) for plural, fields in records.items()}
+    mirror = Mirror(shared, service, ("businesses", "resources", *records), businesses=[wanted])
+
+    def run() -> list[bool]:
+        service.tick(60)
+        mirror.run()
+        return [record_id in mirror.held(plural) for plural, record_id in ids.items()]
+
+    assert run() == [True, True]
+    service.change("bookings", ids["bookings"], ResourceId=rooms[1])
+    service.change("checkins", ids["checkins"], BusinessId=other)
+    assert run() == [False, False]
+    assert ids["bookings"] in mirror.deleted("bookings")
+    service.change("bookings", ids["bookings"], ResourceId=rooms[0])
+    service.change("checkins", ids["checkins"], BusinessId=wanted)
+    assert run() == [True, True]
+    # Of a room that is gone, nothing says where it was.
+    service.delete("resources", rooms[0])
+    assert run() == [True, True]
+    service.change("bookings", ids["bookings"], ToTime="2026-11-20T12:00:00Z")
+    assert run() == [True, True]
+    assert mirror.held("bookings")[ids["bookings"]] == mirror.expected("bookings")[ids["bookings"]]
+
+
 def test_erased_people_stay_erased_although_the_source_still_has_them(
     shared: Connection[Any], service: Service
 ) -> None:

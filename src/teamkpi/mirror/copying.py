@@ -229,19 +229,36 @@ class Copier:
                 refused += [Rejection(one.entity, one.position, *error) for error in wrong.errors]
         return refused
 
-    def wanted(self, records: Iterable[Read]) -> Iterable[Read]:
-        """Return the records of the mirrored locations, including records without a location."""
+    def by_location(self, records: Iterable[Read]) -> tuple[Iterable[Read], list[Read]]:
+        """Return the records of mirrored locations or of none, and deletions of stored ones that are elsewhere now."""
         if self._businesses is None:
-            return records
+            return records, []
         records = list(records)
+        kept = self._here(records)
+        left = {one.id: one for one in records} if len(kept) < len(records) else {}
+        for one in kept:
+            left.pop(one.id, None)
+        known = held.versions(self._conn, self._network_id, self.entity, list(left)) if left else {}
+        moved = [one for record_id, one in left.items() if record_id in known and not known[record_id].is_deleted]
+        return kept, [deletion(one.id, one.version or known[one.id].on, known[one.id]) for one in moved]
+
+    def _here(self, records: list[Read]) -> list[Read]:
         if self.entity.plural == "businesses":
-            return [one for one in records if one.id in self._businesses]
+            return [one for one in records if one.id in (self._businesses or ())]
         if self.entity.plural == "bookings":
-            ids = sorted({resource for one in records if (resource := _id_or_none(one.record.get("ResourceId")))})
-            known = held.versions(self._conn, self._network_id, ENTITIES["resources"], ids)
-            here = {resource for resource, version in known.items() if not version.is_deleted}
-            return [one for one in records if _id_or_none(one.record.get("ResourceId")) in here]
+            return self._in_known_rooms(records)
         return [one for one in records if self._is_here(one.record)]
+
+    def _in_known_rooms(self, records: list[Read]) -> list[Read]:
+        """Return bookings of stored rooms, and stored bookings of deleted rooms, since their location is unknown."""
+        rooms = {one.id: _id_or_none(one.record.get("ResourceId")) for one in records}
+        ids = sorted({room for room in rooms.values() if room})
+        known = held.versions(self._conn, self._network_id, ENTITIES["resources"], ids)
+        orphans = [one for one, room in rooms.items() if room in known and known[room].is_deleted]
+        stored = held.versions(self._conn, self._network_id, self.entity, orphans) if orphans else {}
+        orphans_here = {record_id for record_id, version in stored.items() if not version.is_deleted}
+        here = {room for room, version in known.items() if not version.is_deleted}
+        return [one for one in records if rooms[one.id] in here or one.id in orphans_here]
 
     def _is_here(self, record: Mapping[str, Any]) -> bool:
         place = next((record[name] for name in _LOCATION_FIELDS if record.get(name) is not None), None)
@@ -276,14 +293,16 @@ class _Saving:
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         plural, completed, versions = self._copier.entity.plural, self._copier.completed, self.versions
-        for record_id, record in self._copier.wanted(self._records):
+        kept, moved = self._copier.by_location(self._records)
+        for record_id, record in kept:
             version = record.get("UpdatedOn")
             versions[record_id] = version
             if version is None or INSTANT.is_absent(version):
                 yield Rejection(plural, record_id, "UpdatedOn", _NO_VERSION)
             else:
                 yield Change(plural, completed(record), record_id)
-        for record_id, record in self._deleted:
+        versions |= {record_id: record["UpdatedOn"] for record_id, record in moved}
+        for record_id, record in (*moved, *self._deleted):
             yield Change(plural, record, record_id)
 
 
