@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teamkpi.errors import UpstreamFailed
+from teamkpi.ledger import ENTITIES
+from teamkpi.mirror.kinds import last_sweep_due
 from teamkpi.mirror.pace import NEXUDUS, Pace, Rate, asked_wait, back_off
 from teamkpi.mirror.sources import Credentials
 from teamkpi.mirror.walking import Filters, Page, Purpose, advance, agrees, begin, may_delete
@@ -110,3 +112,14 @@ def test_a_sweep_deletes_one_record_or_a_small_share() -> None:
     assert [may_delete(*one) for one in ((1, 3, 2), (2, 3, 2), (2, 100, 2), (3, 100, 2), (5, 5, 100))] == [
         *(True, False, True, False, True)
     ]
+
+
+def test_each_kind_is_swept_every_night_at_a_time_of_its_own() -> None:
+    midnight = NOW.replace(hour=0)
+    due = [last_sweep_due(plural, NOW) for plural in ENTITIES]
+    assert due == sorted(set(due))
+    assert (due[0], due[-1] < midnight + timedelta(hours=6)) == (midnight, True)
+    for plural, at in zip(ENTITIES, due, strict=True):
+        assert last_sweep_due(plural, at) == at
+        assert last_sweep_due(plural, at - timedelta(seconds=1)) == at - timedelta(days=1)
+        assert last_sweep_due(plural, NOW.astimezone(timezone(timedelta(hours=-9)))) == at

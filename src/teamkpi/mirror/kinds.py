@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from teamkpi.ledger import ENTITIES, Entity
@@ -18,7 +18,7 @@ AUDITED: Final = frozenset(
 )
 """The service's audit trail contains the deletions of these."""
 IDS_AT_ONCE: Final = 100
-_HOURS: Final = 6
+_NIGHT: Final = timedelta(hours=6)
 
 
 def path_of(entity: Entity) -> str:
@@ -30,7 +30,7 @@ TRAIL_PATH: Final = path_of(ENTRY)
 
 
 def last_sweep_due(plural: str, now: datetime) -> datetime:
-    """Return when the latest sweep of a kind was due, in UTC: once a day, in the early hours."""
-    hour = list(ENTITIES).index(plural) % _HOURS
-    today = now.replace(hour=hour, minute=0, second=0, microsecond=0)
-    return today if today <= now else today - timedelta(days=1)
+    """Return when the latest sweep of a kind was due: once a day, each kind at its own time between 0 and 6 in UTC."""
+    after_midnight = _NIGHT * list(ENTITIES).index(plural) / len(ENTITIES)
+    due = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + after_midnight
+    return due if due <= now else due - timedelta(days=1)
