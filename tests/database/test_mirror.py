@@ -17,6 +17,7 @@ from threading import enumerate as all_threads
 from threading import get_ident
 from time import sleep
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -449,6 +450,7 @@ def test_a_page_that_repeats_is_noticed(shared: Connection[Any], service: Servic
         {"ignored": {"from_*_Id", "from_*_UpdatedOn"}},
         {"ignored": {"id"}},
         {"ignored": {"orderBy"}},
+        {"ignored": {"size"}},
         {"largest_page": 3},
         {"throttle_status": 429, "limits": ((60, 10.0),)},
         {"limits": ((60, 10.0),)},
@@ -471,6 +473,58 @@ def test_quirks_of_the_service_are_found_and_lived_with(
     ignores = "from_*_UpdatedOn" in quirks.get("ignored", ())
     assert ("ignores from_Booking_UpdatedOn" in booking.note) == ignores
     assert ("ignores orderBy" in booking.note) == ("orderBy" in quirks.get("ignored", ()))
+
+
+@pytest.mark.parametrize(
+    ("ignored", "note"),
+    [
+        (None, ""),
+        ("size", "ignored: size"),
+        ("from_*_UpdatedOn", "ignored: from_Booking_UpdatedOn"),
+        ("from_*_Id", "ignored: from_Booking_Id"),
+        ("orderBy", "ignored: orderBy and dir"),
+        ("id", "ignored: id=[1,2]"),
+    ],
+)
+def test_the_check_names_each_filter_that_is_ignored(service: Service, ignored: str | None, note: str) -> None:
+    fill(service, Random(2), bookings=30)
+    service.quirks.ignored = {ignored} if ignored else set()
+    upstream = client_of(service)
+    [checked] = check(upstream, ("bookings",), bool).kinds
+    upstream.close()
+    assert checked.note == note
+
+
+def test_filters_are_tested_again_every_week(shared: Connection[Any], service: Service) -> None:
+    mirror = Mirror(shared, service, ("bookings",))
+    mirror.run()
+    seen: list[tuple[bool, bool]] = []
+    for ignored in ({"from_*_UpdatedOn"}, set()):  # the service changes
+        service.quirks.ignored = ignored
+        for days in (6, 2):
+            service.tick(days * 86_400)
+            happen(service, Random(3), 10, plurals=["bookings"])
+            before = len(service.requests)
+            mirror.run()
+            assert mirror.differences() == {}
+            is_tested = any(one.query.get("from_Booking_UpdatedOn", "") > "2030" for one in service.requests[before:])
+            [bookings] = [one for one in mirror.status().kinds if one.entity == "bookings"]
+            seen.append((is_tested, "ignores from_Booking_UpdatedOn" in bookings.note))
+    assert seen == [(False, False), (True, True), (False, True), (True, False)]
+
+
+def test_a_change_that_is_shown_late_is_not_lost(shared: Connection[Any], service: Service) -> None:
+    mirror = Mirror(shared, service, ("bookings",))
+    mirror.run()
+    records, record_id = service.records["bookings"], min(service.records["bookings"])
+    before = dict(records[record_id])
+    service.change("bookings", record_id, Notes="in a transaction that takes a while")
+    records[record_id], late = before, records[record_id]
+    service.tick(14 * 60)
+    mirror.run()
+    records[record_id] = late
+    mirror.run()
+    assert mirror.differences() == {}
 
 
 def test_a_clock_an_hour_off_loses_nothing(shared: Connection[Any], service: Service) -> None:
@@ -742,17 +796,18 @@ def test_an_answer_that_does_not_end_in_time_is_left_and_asked_for_again(
     assert [one.given for one in transport.bodies] == [5] * MOST_TRIES
 
 
-def test_a_spent_refresh_token_means_signing_in_anew(shared: Connection[Any], service: Service) -> None:
-    service.quirks.expires_in = 1
-
-    def spend(service: Service, _request: Request) -> None:
+def test_a_spent_refresh_token_means_signing_in_anew(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.quirks.expires_in = 600
+    monkeypatch.setattr("teamkpi.mirror.upstream.monotonic", lambda: service.now.timestamp())  # noqa: PLW0108
+    upstream = client_of(service)
+    for _ in range(2):
+        upstream.listed("/api/spaces/bookings", {"size": "1"})
+        service.tick(3600)
         service.refresh_tokens.clear()
-
-    service.before = spend
-    mirror = Mirror(shared, service)
-    mirror.run("businesses")
-    assert service.sign_ins >= 1
-    assert mirror.held("businesses") == mirror.expected("businesses")
+    upstream.close()
+    asked = [parse_qs(one.body)[b"grant_type"] if one.path == "/api/token" else one.path for one in service.requests]
+    once = [[b"password"], "/api/spaces/bookings"]
+    assert asked == [*once, [b"refresh_token"], *once]
 
 
 def test_a_token_that_ends_is_renewed_once_however_many_ask(service: Service) -> None:

@@ -243,7 +243,8 @@ class Service:
             found.sort(key=lambda one: one["Id"] * 7919 % 104_729)
         elif query.get("dir", self.quirks.ascending) == {"0": "1", "1": "-1"}[self.quirks.ascending]:
             found.reverse()
-        size = min(int(query.get("size", 25)), self.quirks.largest_page)
+        asked_size = query.get("size", 25) if self._honours("size", name) else 25
+        size = min(int(asked_size), self.quirks.largest_page)
         page = int(query.get("page", 1))
         shown = found[(page - 1) * size : page * size]
         pages = -(-len(found) // size)
