@@ -248,6 +248,27 @@ def test_good_rows_alone_and_all_rows_alone(office: Office) -> None:
     assert {one["Id"] for one in office.all("bookings")} == {1, 2, 9}
 
 
+def test_a_file_that_does_not_say_who_is_in_a_team_empties_none(office: Office) -> None:
+    office.create("teams", Id=55, BusinessId=1, Name="Zero", TeamMembers=[7], TeamAdministrators=[7])
+    fields: dict[str, Any] = {"Id": 55, "BusinessId": 1}
+    header = "Id,BusinessId,Name,TeamMembers,TeamAdministrators"
+    unstated: list[tuple[str, str]] = [
+        ("teams.jsonl", json.dumps({**fields, "Name": "One", "TeamMembers": None, "TeamAdministrators": None})),
+        ("teams.jsonl", json.dumps({**fields, "Name": "Two", "CoworkerIds": ""})),
+        ("teams.jsonl", json.dumps({**fields, "Name": "Three"})),
+        ("teams.csv", f"{header}\n55,1,Four,,\n"),
+        ("teams.csv", "Id,BusinessId,Name\n55,1,Five\n"),
+    ]
+    for name, content in unstated:
+        assert ran(office, sent(office, name, content.encode()), "import")["State"] == "imported"
+    team = office.get("teams", 55) or {}
+    assert [team[name] for name in ("Name", "TeamMembers", "TeamAdministrators")] == ["Five", [7], [7]]
+    empty = json.dumps({**fields, "Name": "Six", "TeamMembers": []})
+    assert ran(office, sent(office, "teams.jsonl", empty.encode()), "import")["State"] == "imported"
+    team = office.get("teams", 55) or {}
+    assert [team[name] for name in ("Name", "TeamMembers", "TeamAdministrators")] == ["Six", [], [7]]
+
+
 def test_a_file_is_there_for_nobody_else(shared: Connection[Any], office: Office) -> None:
     number = sent(office, "Bookings.csv", MESSY)
     ran(office, number, "check")
