@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import cycle
-from pathlib import Path
 from typing import Any
+
+import psutil
 
 from bench.contenders.rivals import RIVALS
 from bench.contenders.running import Asked, Running, processor_seconds
@@ -183,10 +184,9 @@ def _sampled_teams() -> Iterator[int]:
 
 
 def _postmaster(url: str) -> int:
+    """Return the process of the server, which is the parent of those of its connections."""
     with connect(url) as conn:
-        shown = conn.execute("SHOW data_directory").fetchone()
-        assert shown is not None
-    return int((Path(shown[0]) / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        return int(psutil.Process(conn.info.backend_pid).ppid())
 
 
 def _sample(name: str, server: Running, team: int, truth: Truth) -> None:

@@ -1,10 +1,12 @@
-"""The measurements of ``bench/`` write rows of their own making, which must fit the schema as it is now."""
+"""The measurements of ``bench/`` rely on the schema and the server as they are now."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+import psutil
+from bench.contest import _postmaster
 from bench.generate_ledger import Ledger
 from bench.imports import read_rows, write_rows
 from bench.spaces import items, space
@@ -23,3 +25,8 @@ def test_rows_that_measurements_copy_are_what_the_product_writes(conn: Connectio
     with conn.transaction():
         write_rows(conn, rows)
     assert read_rows(conn) == rows
+
+
+def test_the_server_whose_processor_time_is_measured_is_found(conn: Connection[Any]) -> None:
+    server = psutil.Process(_postmaster(conn.info.dsn))
+    assert conn.info.backend_pid in {one.pid for one in server.children()}
