@@ -13,6 +13,7 @@ import itertools
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,7 +32,7 @@ import portals
 from citus import cluster
 from teamkpi.accounts import credentials, guessable, passwords
 from teamkpi.db import connect, migrate
-from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.db.embedded import EmbeddedServer, wheel
 from teamkpi.errors import DatabaseUnusable
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - folders of a name that nobody else has
@@ -179,6 +180,30 @@ def database_server(folder: Path) -> Iterator[str]:
         yield server.url
     finally:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def another_server(server_url: str, template: str) -> Iterator[tuple[str, str]]:
+    """Another server, whose transactions have other numbers: its URL, and the name of a migrated database."""
+    if _CLUSTER:
+        yield server_url, template
+        return
+    with data_folder() as folder, database_server(folder) as url:
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
+        programs = wheel() / "pginstall18" / "bin"
+        dump = subprocess.run(
+            [programs / "pg_dump", url_of(server_url, template)], check=True, capture_output=True
+        ).stdout
+        restore: list[str | Path] = [
+            programs / "psql",
+            "--quiet",
+            "--no-psqlrc",
+            "--set=ON_ERROR_STOP=1",
+            url_of(url, template),
+        ]
+        subprocess.run(restore, input=dump, check=True, capture_output=True)
+        yield url, template
 
 
 def _set(server_url: str, name: str, value: str) -> None:

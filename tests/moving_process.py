@@ -18,13 +18,14 @@ from teamkpi.db.cursors import Cursor
 from teamkpi.errors import NetworkNotFound
 
 _TABLES: Final = 30
-_WITHIN: Final[dict[str, tuple[Any, str]]] = {
-    "copying": (network_copies.NetworkCopy, "_store_all"),
-    "catching up": (network_copies.NetworkCopy, "_delete_gone"),
-    "comparing": (network_copies, "digest_of_rows"),
-    "removing": (network_files, "delete_rows"),
+_WITHIN: Final[dict[str, tuple[Any, str, int]]] = {
+    "copying": (network_copies, "store", _TABLES),
+    "catching up": (network_copies.NetworkCopy, "_delete_gone", _TABLES),
+    "comparing": (network_copies, "digest_of_rows", _TABLES),
+    "copying the rest": (network_copies.NetworkCopy, "_copy_the_row", 1),
+    "removing": (network_files, "delete_rows", _TABLES),
 }
-"""What is done for each table, one after the other: the process waits in the middle."""
+"""What is done for each table, one after the other: the process waits in the middle. Or what is done once."""
 
 PLACES: Final = (
     "noted here",
@@ -32,9 +33,11 @@ PLACES: Final = (
     "copying",
     "copied",
     "catching up",
+    "comparing",
+    "compared",
     "caught up",
     "closed",
-    "comparing",
+    "copying the rest",
     "arrived",
     "left",
     "served there",
@@ -91,7 +94,7 @@ def _move(task: _Task, reached: Connection) -> None:
         if isinstance(task.place, int):
             stack.enter_context(_waiting(Cursor, "execute", task.place, wait_here))
         elif task.place in _WITHIN:
-            stack.enter_context(_waiting(*_WITHIN[task.place], _TABLES, wait_here))
+            stack.enter_context(_waiting(*_WITHIN[task.place], wait_here))
         with suppress(NetworkNotFound):  # it has been removed already
             network_moves.move_network(
                 task.old, task.new, task.network, reseal=lambda *_: None, now=clock.now, on_step=at

@@ -1,16 +1,18 @@
 """The copy of a network in another database, which is brought up to date while the network is in use.
 
-What has changed since a snapshot is found by the transactions that wrote the rows; see
-docs/decisions/0079-moving-a-network-in-use.md.
+All rows are compared once, at a snapshot of the old database. After that, each round begins with equal copies: it
+copies what has changed since, and proves that the copies are equal again. What has changed is found by the transactions
+that wrote the rows. See docs/decisions/0079-moving-a-network-in-use.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
 from psycopg import Connection
@@ -19,12 +21,15 @@ from teamkpi import network_files, networks
 from teamkpi.db import load_sql
 from teamkpi.db.connections import snapshot
 from teamkpi.db.table_copies import (
+    Counted,
     Table,
     changed_since,
     columns_without,
     content_of,
+    count_by_key,
+    count_different,
     count_new,
-    count_rows,
+    count_since,
     delete_others,
     delete_rows,
     digest_of_rows,
@@ -42,6 +47,15 @@ _SQL: Final = load_sql("teamkpi", "network_moves.sql")
 _OF_THE_PLACE: Final = {
     "id", "name", "named_as", "place", "place_since", "is_closed", "move_id", "other_place", "other_id"
 }  # fmt: skip
+
+
+class _Equal(NamedTuple):
+    """What was found when both copies were equal."""
+
+    there: int
+    """The oldest number of a transaction of the new database whose rows may not have been compared."""
+    rows: dict[str, int]
+    """By table."""
 
 
 class NetworkCopy:
@@ -62,82 +76,135 @@ class NetworkCopy:
         self._require_time = require_time
         kept = {network_files.NETWORK, network_files.HOSTS}
         self._tables = [one for one in network_files.copied_tables(self._new) if one.name not in kept]
+        self._equal: _Equal | None = None
+        self._own_transactions: list[int] = []
 
     def whole(self) -> None:
         """Copy the network as of one snapshot, in one transaction; nothing is there before."""
-        with snapshot(self._old), self._new.transaction():
-            for table in self._tables:
-                self._store_all(table)
-            self._note_position()
+        with snapshot(self._old), self._writing():
+            self._store_everything()
         self._new.execute(_SQL.analyze)
 
+    def compare(self) -> None:
+        """Bring the copy to a snapshot, and compare all rows with it; raises NetworkRefused if they differ."""
+        with snapshot(self._old):
+            self._follow()
+            self._compare_everything()
+
     def round(self) -> int:
-        """Copy what has changed since the last snapshot, and return how many rows that were."""
-        with snapshot(self._old), self._new.transaction():
-            return self._catch_up()
+        """Copy what has changed since the last snapshot, and return how many rows that were; the copies are equal."""
+        with snapshot(self._old):
+            changed = self._follow()
+            if self._equal is None:
+                self._compare_everything()
+        return changed
 
     def last(self, now: Callable[[], datetime]) -> int:
-        """Copy what has changed while the old database takes no writes, compare everything, and return the rows."""
-        with snapshot(self._old), self._new.transaction():
-            self._catch_up()
+        """Copy what has changed while the old database takes no writes, prove equality, and return the rows.
+
+        How long it takes depends on what has changed: of all other rows, only the headers are read, once. Raises
+        IntegrityError if rows have exchanged values that must be different, which takes another ``round``.
+        """
+        with snapshot(self._old), self._writing():
+            here = self._catch_up()
             self._copy_the_row()
-            rows = self._compare()
             self._require_time()
             network_files.advance_sequences(self._new, self._id)
             self._new.execute(_SQL.arrive, {"network_id": self._id, "now": now()})
-        return rows
+        return sum(found.rows for found in here.values())
 
-    def _catch_up(self) -> int:
-        position = int(value_of(self._new, _SQL.copied_to, {"network_id": self._id}))
+    def _follow(self) -> int:
+        """Copy what has changed; or everything, after which ``_equal`` is None. Return how many rows have changed."""
         try:
-            with self._new.transaction():
-                rows = self._merge(position)
-        except psycopg.errors.IntegrityError:
-            # Rows have exchanged values that must be different: everything is copied again.
-            for table in reversed(self._tables):
-                delete_rows(self._new, table.name, self._id)
-            for table in self._tables:
-                self._store_all(table)
-            rows = 0
-        self._note_position()
-        return rows
+            with self._writing():
+                here = self._catch_up()
+        except psycopg.errors.IntegrityError:  # rows have exchanged values that must be different
+            self._equal = None
+            with self._writing():
+                for table in reversed(self._tables):
+                    delete_rows(self._new, table.name, self._id)
+                self._store_everything()
+            return 0
+        if self._equal:
+            self._equal = self._equal._replace(rows={name: found.rows for name, found in here.items()})
+        return sum(found.newer for found in here.values())
 
-    def _merge(self, position: int) -> int:
-        changed = {table.name: rows for table in self._tables if (rows := self._stage(table, position))}
+    def _compare_everything(self) -> None:
+        there = int(value_of(self._new, _SQL.position))
+        self._equal = _Equal(there, self._compare(self._tables))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write to the new database in one transaction whose number is noted, without parts that have their own."""
+        with self._new.transaction():
+            self._own_transactions.append(int(value_of(self._new, _SQL.transaction)))
+            yield
+
+    def _catch_up(self) -> dict[str, Counted]:
+        """Copy what has changed since the last snapshot, and return how many rows there are and have changed.
+
+        Every row that was copied is compared. If the copies were equal before, they are equal now, when the numbers of
+        rows agree and no other session has written to the copy. A table of which this cannot be said is compared.
+        """
+        position = int(value_of(self._new, _SQL.copied_to, {"network_id": self._id}))
+        here, there = self._count(position)
+        in_doubt = self._touched_by_others(there)
+        changed = [table for table in self._tables if here[table.name].newer]
+        for table in changed:
+            self._stage(table, position)
         for table in reversed(self._tables):
-            self._delete_gone(table, is_changed=table.name in changed)
-        for table in self._tables:
+            if not self._delete_gone(table, there[table.name].rows, here[table.name]):
+                in_doubt.add(table.name)
+        for table in changed:
             self._require_time()
-            if table.name in changed:
-                merge_staged(self._new, table, self._own(table), _changes_of(table))
-        return sum(changed.values())
+            merge_staged(self._new, table, self._own(table), _changes_of(table))
+        for table in changed:
+            if count_different(self._new, table, _changes_of(table), self._only(table)):
+                raise _differs(table)
+        if self._equal and in_doubt:
+            self._compare([table for table in self._tables if table.name in in_doubt])
+        self._note_position()
+        return here
 
-    def _stage(self, table: Table, position: int) -> int:
-        """Bring the rows of a table that have changed; return how many there are."""
+    def _count(self, position: int) -> tuple[dict[str, Counted], dict[str, Counted]]:
+        """Count the rows in both databases: here also what is newer, there what other sessions have written."""
+        self._require_time()
+        since = self._equal.there if self._equal else self._own_transactions[-1]
+        with ThreadPoolExecutor(1) as thread:
+            here = thread.submit(count_since, self._old, self._tables, self._old_id, position)
+            there = count_since(self._new, self._tables, self._id, since, but_by=self._own_transactions)
+            return here.result(), there
+
+    def _touched_by_others(self, there: dict[str, Counted]) -> set[str]:
+        """Return the tables in which another session has written or deleted rows since the copies were equal."""
+        if self._equal is None:
+            return set()
+        return {name for name, found in there.items() if found.newer or found.rows != self._equal.rows[name]}
+
+    def _stage(self, table: Table, position: int) -> None:
+        """Bring the rows of a table that have changed."""
         self._require_time()
         only = self._only_old(table)
         content = map(bytes, changed_since(self._old, table, only, position))
-        first = next(content, None)
-        if first is None:
-            return 0
-        counted = _Counted(chain([first], content))
-        columns = columns_without(table, only)
-        stage(self._new, table.name, columns, counted, name=_changes_of(table), also=self._only(table))
-        return counted.rows
+        name, also = _changes_of(table), self._only(table)
+        stage(self._new, table.name, columns_without(table, only), content, name=name, also=also, has_digest=True)
 
-    def _delete_gone(self, table: Table, *, is_changed: bool) -> None:
-        """Delete the rows of a table that the old database does not have any more."""
-        added = count_new(self._new, table, _changes_of(table), self._id) if is_changed else 0
-        expected = count_rows(self._old, table.name, self._old_id)
-        if count_rows(self._new, table.name, self._id) + added == expected:
-            return
-        only = self._only_old(table)
+    def _delete_gone(self, table: Table, rows: int, here: Counted) -> bool:
+        """Delete rows that the old database does not have any more; return whether the numbers of rows agree then."""
+        added = count_new(self._new, table, _changes_of(table), self._only(table)) if here.newer else {}
+        surplus = rows + sum(added.values()) - here.rows
+        if surplus == 0:
+            return True
+        self._require_time()
+        only, also = self._only_old(table), self._only(table)
         if not key_without(table, only):  # there is one row, or none
-            delete_rows(self._new, table.name, self._id)
-            return
-        staged, keys = f"keys of {table.name}"[:63], map(bytes, keys_of(self._old, table, only))
-        stage(self._new, table.name, key_without(table, only), keys, name=staged, also=self._only(table))
-        delete_others(self._new, table, staged, self._id)
+            return delete_rows(self._new, table.name, self._id) == surplus
+        expected, found = Counter(count_by_key(self._old, table, only)), Counter(count_by_key(self._new, table, also))
+        found.update(added)
+        parts = [part for part in expected | found if expected[part] != found[part]]
+        staged, keys = f"keys of {table.name}"[:63], map(bytes, keys_of(self._old, table, only, parts))
+        stage(self._new, table.name, key_without(table, only), keys, name=staged, also=also)
+        return delete_others(self._new, table, staged, also, parts) == surplus
 
     def _copy_the_row(self) -> None:
         """Copy what belongs to the network itself, and its host names."""
@@ -150,27 +217,24 @@ class NetworkCopy:
         hosts = networks.own_network(self._old, self._old_id)[0].hosts
         networks.replace_hosts(self._new, self._id, hosts)
 
-    def _compare(self) -> int:
-        """Return the number of rows, which are the same in both databases; raises NetworkRefused if they are not."""
+    def _compare(self, tables: list[Table]) -> dict[str, int]:
+        """Return the numbers of rows in tables that are the same in both databases; raises NetworkRefused if not."""
         with ThreadPoolExecutor(1) as thread:
-            others = thread.submit(
-                lambda: [digest_of_rows(self._old, table, self._only_old(table)) for table in self._tables]
-            )
-            ours = [digest_of_rows(self._new, table, self._only(table)) for table in self._tables]
+            others = thread.submit(lambda: [digest_of_rows(self._old, one, self._only_old(one)) for one in tables])
+            ours = [digest_of_rows(self._new, table, self._only(table)) for table in tables]
             theirs = others.result()
-        for table, here, there in zip(self._tables, theirs, ours, strict=True):
+        for table, here, there in zip(tables, theirs, ours, strict=True):
             if here != there:
-                raise NetworkRefused(
-                    f"table {table.name} differs in the other database; the network is still served here. Abandon the "
-                    "move, and begin again"
-                )
-        return sum(rows for rows, *_ in ours)
+                raise _differs(table)
+        return {table.name: rows for table, (rows, *_) in zip(tables, ours, strict=True)}
 
-    def _store_all(self, table: Table) -> None:
-        self._require_time()
-        only = self._only_old(table)
-        content = map(bytes, content_of(self._old, table, only=only))
-        store(self._new, table.name, columns_without(table, only), content, also=self._only(table))
+    def _store_everything(self) -> None:
+        for table in self._tables:
+            self._require_time()
+            only = self._only_old(table)
+            content = map(bytes, content_of(self._old, table, only=only))
+            store(self._new, table.name, columns_without(table, only), content, also=self._only(table))
+        self._note_position()
 
     def _note_position(self) -> None:
         position = value_of(self._old, _SQL.position)
@@ -187,17 +251,11 @@ class NetworkCopy:
         return [only[0], *columns_without(table, only)]
 
 
-class _Counted:
-    """Rows that are counted while they are read."""
-
-    def __init__(self, blocks: Iterable[bytes]) -> None:
-        self._blocks = blocks
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for block in self._blocks:
-            self.rows += block.count(b"\n")
-            yield block
+def _differs(table: Table) -> NetworkRefused:
+    return NetworkRefused(
+        f"table {table.name} differs in the other database; the network is still served here. Abandon the move, and "
+        "begin again"
+    )
 
 
 def _changes_of(table: Table) -> str:

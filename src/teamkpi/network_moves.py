@@ -1,8 +1,9 @@
 """Moves a network to the database of another server while it is in use.
 
-The network is copied as of one snapshot, and then what has changed since, until little is left. Then it is closed in
-the old database for a moment: it takes no writes, what has changed is copied for the last time, and both copies are
-compared. First the old database notes that it does not serve the network any more, then the new one that it does.
+The network is copied as of one snapshot, and compared. Then what has changed since is copied and compared, until little
+is left. Then it is closed in the old database for a moment: it takes no writes, and what has changed is copied and
+compared for the last time. First the old database notes that it does not serve the network any more, then the new one
+that it does.
 
 Every step is noted in the row of the network, in both databases, so a move that was interrupted can be continued or
 abandoned. While the network is closed, the session that moves it holds a lock: if it ends, the network is open again.
@@ -43,9 +44,10 @@ STEPS: Final = {
     "noted here": "Noted here that the network is being moved",
     "noted there": "Noted in the other database that it arrives",
     "copied": "Copied",
-    "caught up": "Copied what has changed since",
+    "compared": "Compared all rows",
+    "caught up": "Copied and compared what has changed since",
     "closed": "Closed: the network takes no writes",
-    "arrived": "Copied the rest, and compared all rows",
+    "arrived": "Copied and compared the rest",
     "left": "Not served here any more",
     "served there": "Served by the other server",
 }
@@ -76,7 +78,7 @@ class _Here(NamedTuple):
 
 
 class _TooSlow(Exception):
-    """The network must be opened again, because the pause takes too long."""
+    """The network must be opened again, because the pause takes, or would take, too long."""
 
 
 def move_network(
@@ -208,6 +210,8 @@ class _Move:
             if position is None:
                 copy.whole()
                 self.on_step("copied")
+            copy.compare()
+            self.on_step("compared")
             rows, pause = self._switch(here, copy)
             self.on_step("left")
             self._serve(here, network_id)
@@ -283,7 +287,10 @@ class _Move:
             self.old.execute(_SQL.close, network)
             self._drain(network)
             self.on_step("closed")
-            rows = copy.last(self.now)
+            try:
+                rows = copy.last(self.now)
+            except psycopg.errors.IntegrityError:  # it must be copied again, which takes long
+                raise _TooSlow from None
             self.on_step("arrived")
             values = {**network, "move_id": here.move_id, "now": self.now()}
             if self.old.execute(_SQL.leave_for_good, values).rowcount != 1:

@@ -75,6 +75,10 @@ UPDATE network AS n SET place = 'here', place_since = %(now)s WHERE n.id = %(net
 -- The oldest number of a transaction that this snapshot may not see.
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text
 
+-- name: transaction
+-- The number of this transaction, which every row bears that it writes.
+SELECT pg_current_xact_id()::text
+
 -- name: lock_wait
 -- How long statements of this session wait for a lock.
 SELECT set_config('lock_timeout', %(limit)s, FALSE)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,21 +12,23 @@ from typing import Any
 import pytest
 from pglast import ast, parse_sql
 from pglast.parser import ParseError
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from conftest import fresh_database, older_database
+from conftest import fresh_database
 from database.test_backup import content
 from database.test_moving_to_another_server import LEDGER
 from database.test_network_files import KEYS, PASSWORD, SEALED_BY, done, fill, rows, run
+from moving_process import PLACES, moving_until
 from network_rule import _nodes
 from patience import PATIENCE, until, until_waiting
-from teamkpi import clock, network_files, network_moves, networks
+from teamkpi import clock, network_copies, network_files, network_moves, networks
 from teamkpi.accounts import Seal
-from teamkpi.db import connect, open_networks
+from teamkpi.db import connect, open_networks, table_copies
 from teamkpi.db.locks import Lock
 from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.db.statements import Statements
+from teamkpi.db.table_copies import digest_of_rows
 from teamkpi.errors import NetworkClosed, NetworkNotFound, NetworkRefused
 from teamkpi.ledger import Change, apply
 
@@ -43,24 +43,26 @@ def make_database(server_url: str, template: str) -> Iterator[Callable[[], str]]
 
 
 @pytest.fixture(scope="module")
-def filled(server_url: str, template: str) -> Iterator[tuple[str, str]]:
-    """Two databases to copy: one with two filled networks, and one with another network."""
-    with fresh_database(server_url, template) as old, fresh_database(server_url, template) as new:
+def filled(
+    server_url: str, template: str, another_server: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """Databases of two servers to copy: one with two filled networks, and one with another network."""
+    file = tmp_path_factory.mktemp("networks") / "other"
+    with fresh_database(server_url, template) as old, fresh_database(*another_server) as new:
         done(old, "network", "create", "Second", "--host", "second.example.org")
         fill(old, "default", "first")
         fill(old, "Second", "second")
-        done(new, "network", "create", "Other", "--host", "other.example.org")
         for url in (old, new):  # no network answers for every host
             done(url, "network", "hosts", "default", "--add", "default.example.org")
-        fill(new, "Other", "other")
+        network_files.write_network(old, "default", file, now=clock.now())
+        network_files.import_network(new, file, name="Other", hosts=["other.example.org"], on_stored=lambda *_: None)
         yield old, new
 
 
 @pytest.fixture
-def both(filled: tuple[str, str], server_url: str) -> Iterator[tuple[str, str]]:
-    with ExitStack() as stack:
-        names = [str(conninfo_to_dict(url)["dbname"]) for url in filled]
-        old, new = (stack.enter_context(fresh_database(server_url, name)) for name in names)
+def both(filled: tuple[str, str], server_url: str, another_server: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    of_old, of_new = (str(conninfo_to_dict(url)["dbname"]) for url in filled)
+    with fresh_database(server_url, of_old) as old, fresh_database(another_server[0], of_new) as new:
         yield old, new
 
 
@@ -71,16 +73,10 @@ def keys(tmp_path: Path) -> Path:
     return file
 
 
-KILLER = """
-import os, sys
-from datetime import UTC, datetime
-from teamkpi import network_moves
-def step(name):
-    if name == sys.argv[4]:
-        os._exit(9)
-now = lambda: datetime.now(UTC)
-network_moves.move_network(*sys.argv[1:4], reseal=lambda *_: None, now=now, on_step=step)
-"""
+def kill_at(old: str, new: str, place: str) -> None:
+    """Begin to move the network, or go on with that, and kill the process at a place."""
+    with moving_until(old, new, "Second", place) as is_there:
+        assert is_there
 
 
 def place(url: str, network: str) -> str | None:
@@ -136,27 +132,36 @@ def test_a_moved_network_is_whole_and_in_one_place(both: tuple[str, str], keys: 
     assert rows(old, "default", tmp_path) == others[0]
 
 
-@pytest.mark.parametrize("step", network_moves.STEPS)
-def test_a_move_that_is_killed_goes_on_where_it_was(both: tuple[str, str], tmp_path: Path, step: str) -> None:
-    """One of the two takes writes after it is killed or, between the last steps, after the command was run again."""
+def test_a_move_that_is_killed_goes_on_where_it_was(both: tuple[str, str], tmp_path: Path) -> None:
+    """Each command goes on after the last one was killed, and is killed a bit later.
+
+    One of the two takes writes meanwhile or, between the last steps, after the next command.
+    """
     old, new = both
-    killed = subprocess.run([sys.executable, "-c", KILLER, old, new, "Second", step], check=False)
-    assert killed.returncode == 9
-    has_left = step in {"left", "served there"}
-    assert answering(old, new) == ([None, 3] if step == "served there" else [None, None] if has_left else [2, None])
-    if not has_left:
+    before: dict[str, Any] = {}
+    for where in PLACES:
+        kill_at(old, new, where)
         until_open(old)
-        write(old, "Second")
-        # The copy does not take writes, nor is there work for it.
-        with connect(new) as conn:
-            assert [one.name for one in networks.served_networks(conn)] == ["default", "Other"]
-        if place(new, "Second"):
-            with pytest.raises(NetworkClosed):
-                write(new, "Second")
-    before = rows(old, "Second", tmp_path)
-    done(old, "network", "move", "Second", "--to", new)
-    assert answering(old, new) == [None, 3]
-    assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(before)
+        if where == "left":
+            assert answering(old, new) == [None, None]
+            before = without_the_move(rows(old, "Second", tmp_path))
+        elif where == "served there":
+            assert answering(old, new) == [None, 3]
+            assert without_the_move(rows(new, "Second", tmp_path)) == before
+            write(new, "Second")
+        elif where == "removing":
+            assert (answering(old, new), place(old, "Second")) == ([None, 3], "moved")
+        else:
+            assert answering(old, new) == [2, None], where
+            write(old, "Second")
+            # The copy does not take writes, nor is there work for it.
+            with connect(new) as conn:
+                assert [one.name for one in networks.served_networks(conn)] == ["default", "Other"], where
+            if where != "noted here":
+                with pytest.raises(NetworkClosed):
+                    write(new, "Second")
+    done(old, "network", "move", "Second", "--to", new, "--remove")
+    assert (answering(old, new), place(old, "Second")) == ([None, 3], None)
     write(new, "Second")
 
 
@@ -167,37 +172,39 @@ def until_open(url: str) -> None:
         until(lambda: conn.execute(taken, (Lock.MOVE.value,)).fetchone() == (0,))
 
 
-@pytest.mark.parametrize("step", ["noted here", "copied", "arrived"])
-def test_a_move_can_be_abandoned(both: tuple[str, str], tmp_path: Path, step: str) -> None:
+def test_a_move_can_be_abandoned(both: tuple[str, str], tmp_path: Path) -> None:
     old, new = both
     before, others = rows(old, "Second", tmp_path), rows(new, "Other", tmp_path)
-    subprocess.run([sys.executable, "-c", KILLER, old, new, "Second", step], check=False)
-    until_open(old)
-    done(old, "network", "move", "Second", "--to", new, "--abandon")
-    assert (place(old, "Second"), place(new, "Second"), answering(old, new)) == ("here", None, [2, None])
-    assert rows(old, "Second", tmp_path) == before
+    abandon = ("network", "move", "Second", "--to", new, "--abandon")
+    for where in ("noted here", "compared", "arrived"):
+        kill_at(old, new, where)
+        until_open(old)
+        done(old, *abandon)
+        assert (place(old, "Second"), place(new, "Second"), answering(old, new)) == ("here", None, [2, None])
+        assert rows(old, "Second", tmp_path) == before
     assert rows(new, "Other", tmp_path) == others
-    assert "is not being moved" in run(old, "network", "move", "Second", "--to", new, "--abandon").output
+    assert "is not being moved" in run(old, *abandon).output
 
 
 def test_what_cannot_be_moved_changes_nothing(
-    both: tuple[str, str], make_database: Callable[[], str], server_url: str, tmp_path: Path
+    both: tuple[str, str], make_database: Callable[[], str], tmp_path: Path
 ) -> None:
     old, new = both
     done(new, "network", "create", "Second", "--host", "x.example.org")
-    taken = make_database()
+    taken, older = make_database(), make_database()
     done(taken, "network", "create", "Third", "--host", "second.example.org")
     before = [content(url, tmp_path)[0] for url in (old, new, taken)]
-    with older_database(server_url, "0052_space_look") as older:
-        for other, expected in (
-            (old, "both addresses are of the same database"),
-            (new, "a network named 'Second' already exists"),
-            (taken, "another network already answers for second.example.org"),
-            (older, "the databases have different schemas"),
-            ("postgresql://127.0.0.1:1/none", "the database does not respond"),
-        ):
-            result = run(old, "network", "move", "Second", "--to", other)
-            assert (result.exit_code in {1, 2, 3}, expected in result.output) == (True, True), result.output
+    with connect(older) as conn:
+        conn.execute("DELETE FROM _yoyo_migration WHERE migration_id > '0056'")
+    for other, expected in (
+        (old, "both addresses are of the same database"),
+        (new, "a network named 'Second' already exists"),
+        (taken, "another network already answers for second.example.org"),
+        (older, "the databases have different schemas"),
+        ("postgresql://127.0.0.1:1/none", "the database does not respond"),
+    ):
+        result = run(old, "network", "move", "Second", "--to", other)
+        assert (result.exit_code in {1, 2, 3}, expected in result.output) == (True, True), result.output
     assert "there is no network named 'None'" in run(old, "network", "move", "None", "--to", new).output
     assert "give --to URL or --to-file FILE" in run(old, "network", "move", "Second").output
     after = [content(url, tmp_path)[0] for url in (old, new, taken)]
@@ -223,8 +230,14 @@ def test_a_role_that_may_not_write_there_changes_nothing(both: tuple[str, str]) 
             conn.execute("DROP ROLE only_reads")
 
 
-def test_what_changes_during_a_move_arrives(both: tuple[str, str], tmp_path: Path) -> None:
-    """New, changed and deleted rows, in every kind of table, and a value that passes from one row to another."""
+def test_what_changes_during_a_move_arrives(
+    both: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New, changed and deleted rows, in every kind of table, and a value that passes from one row to another.
+
+    The keys of new rows are all in the same part as those of deleted ones.
+    """
+    monkeypatch.setattr(table_copies, "_part_of_keys", lambda *_: sql.SQL("(0)"))
     old, new = both
 
     def change(step: str) -> None:
@@ -277,10 +290,22 @@ def test_a_move_that_ends_while_a_writer_looks_is_seen(both: tuple[str, str], mo
             open_networks.enter(writer, network_id)
 
 
-def test_no_write_is_committed_after_the_network_was_closed(both: tuple[str, str]) -> None:
-    """A transaction that has begun before is waited for; one that begins later is refused, in every way to write."""
+def test_no_write_is_committed_after_the_network_was_closed(
+    both: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that has begun before is waited for; one that begins later is refused, in every way to write.
+
+    The one that has begun before is older than the snapshot with which all rows were compared. While the network is
+    closed, only rows that have changed are compared.
+    """
     old, new = both
     seen: list[str] = []
+
+    def compare(*arguments: Any) -> Any:
+        assert "closed" not in seen
+        return digest_of_rows(*arguments)
+
+    monkeypatch.setattr(network_copies, "digest_of_rows", compare)
 
     def at(step: str) -> None:
         if step != "closed":
@@ -298,7 +323,11 @@ def test_no_write_is_committed_after_the_network_was_closed(both: tuple[str, str
         conn = stack.enter_context(connect(old))
         begun = stack.enter_context(ExitStack())
         begun.enter_context(conn.transaction())
-        conn.execute("UPDATE account SET roles = '{Team-Read}' WHERE network_id = %(network_id)s", {"network_id": 2})
+        conn.execute("DELETE FROM known_address WHERE network_id = %(network_id)s", {"network_id": 2})
+        with conn.transaction():  # has a number of its own
+            conn.execute(
+                "UPDATE account SET roles = '{Team-Read}' WHERE network_id = %(network_id)s", {"network_id": 2}
+            )
         moving = stack.enter_context(ThreadPoolExecutor(1)).submit(
             lambda: network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=at)
         )
@@ -323,18 +352,49 @@ def test_a_network_that_cannot_be_closed_goes_on_here(both: tuple[str, str], tmp
     assert rows(new, "Second", tmp_path)["teams"] == rows(old, "Second", tmp_path)["teams"]
 
 
-def test_a_difference_is_noticed_before_the_switch(both: tuple[str, str]) -> None:
+ERASED = "INSERT INTO erased_email VALUES (%s, %s, '2026-01-01')"
+UNERASED = "DELETE FROM erased_email WHERE network_id = %s AND digest = %s"
+RENAMED = "UPDATE teams SET name = %s WHERE network_id = %s AND id = 6"
+
+
+def test_a_difference_is_noticed_before_the_switch(
+    both: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever else writes to the copy: also after all rows were compared, and if the numbers of rows are the same."""
     old, new = both
+    with connect(old) as here, connect(new) as there:
 
-    def lose(step: str) -> None:
-        if step == "caught up":
-            with connect(new) as conn:
-                conn.execute("UPDATE bookings SET notes = 'x' WHERE network_id = 3")
+        def refused(at: str, table: str, *writes: tuple[Connection[Any], str, Any]) -> None:
+            def on_step(step: str) -> None:
+                for conn, statement, values in writes if step == at else ():
+                    conn.execute(statement, values)
 
-    with pytest.raises(NetworkRefused, match="table bookings differs"):
-        network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=lose)
-    write(old, "Second")
-    assert answering(old, new) == [2, None]
+            with pytest.raises(NetworkRefused, match=f"table {table} differs"):
+                network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=on_step)
+            write(old, "Second")
+            assert answering(old, new) == [2, None]
+
+        def lose_teams(conn: Connection[Any], table: table_copies.Table, *more: Any) -> None:
+            if table.name != "teams":
+                table_copies.merge_staged(conn, table, *more)
+
+        for digest in (b"1", b"2"):
+            here.execute(ERASED, (2, digest))
+        refused("copied", "teams", (there, RENAMED, ("x", 3)))
+        there.execute(RENAMED, ("Straße", 3))
+        refused("closed", "teams", (there, RENAMED, ("x", 3)))
+        there.execute(RENAMED, ("Straße", 3))
+        refused("closed", "erased_email", (there, UNERASED, (3, b"1")))
+        there.execute(ERASED, (3, b"1"))
+        refused("compared", "erased_email", (there, UNERASED, (3, b"1")), (here, UNERASED, (2, b"2")))
+        there.execute(UNERASED, (3, b"2"))
+        there.execute(ERASED, (3, b"1"))
+        with monkeypatch.context() as patched:
+            patched.setattr(network_copies, "merge_staged", lose_teams)
+            refused("noted here", "teams")
+        there.execute(ERASED, (3, b"3"))  # what the old database does not have is deleted
+    done(old, "network", "move", "Second", "--to", new)
+    assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(rows(old, "Second", tmp_path))
 
 
 def test_every_statement_that_writes_is_known_as_one(conn: Connection[Any]) -> None:

@@ -184,10 +184,10 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
 def move_command(invocation: Invocation, /, name: str, **options: Any) -> None:
     """Move a network to the database of another server while it is in use.
 
-    The network is copied, then what has changed since. At the end it takes no writes for a moment: they are answered
-    with 503 and Retry-After. Meanwhile the rest is copied, and all rows are compared. Then the other server answers for
-    it, and this one does not any more. The other database needs the same schema, and no network with this name or
-    these host names.
+    The network is copied and all rows are compared, then what has changed since. At the end it takes no writes for a
+    moment: they are answered with 503 and Retry-After. Meanwhile the rest is copied and compared. Then the other server
+    answers for it, and this one does not any more. The other database needs the same schema, and no network with this
+    name or these host names.
 
     If the command is interrupted, the network goes on in one of the two places. Run the command again to continue, or
     with --abandon.

@@ -20,6 +20,16 @@ TEXT_FORM: Final = {"bytea_output": "hex", "extra_float_digits": "1"}
 Blocks = Iterable[bytes | memoryview | bytearray]
 
 
+_DIGEST: Final = "digest of the row"
+
+
+class Counted(NamedTuple):
+    """How many rows a network has in a table, and how many of them are new."""
+
+    rows: int
+    newer: int
+
+
 class Table(NamedTuple):
     """A table with its columns and the columns of its key, without what is only valid on one server."""
 
@@ -53,27 +63,72 @@ def content_of(conn: Connection, table: Table, *, only: tuple[str, int] | None =
         yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
 
 
-def changed_since(conn: Connection, table: Table, only: tuple[str, int], position: int) -> Iterator[memoryview]:
-    """Yield a network's rows, without the column of ``only``, that were written by transactions from ``position`` on.
+def count_since(
+    conn: Connection, tables: list[Table], network_id: int, position: int, *, but_by: Iterable[int] = ()
+) -> dict[str, Counted]:
+    """Count a network's rows in tables, and those written by transactions from ``position`` on, but not by these.
 
-    That is the oldest number of a transaction that the last snapshot may not have seen. Every row bears the number of
-    the transaction that wrote it, in 32 bits; one that is taken for a newer one by mistake is only yielded needlessly.
+    ``position`` is the oldest number of a transaction that a snapshot may not have seen, so that no row that was
+    written after the snapshot is missed, however early its transaction began. Every row bears the number of the
+    transaction that wrote it, in 32 bits; one that is taken for a newer one by mistake is only counted needlessly.
+    Nothing of a row but its header is read, once.
     """
-    text = "COPY (SELECT {columns} FROM {table} WHERE {condition} AND age(xmin) <= age({position}::xid)) TO STDOUT"
+    text = (
+        "SELECT {name}, count(*), count(*) FILTER (WHERE {is_newer} AND xmin <> ALL({but_by}::xid[])) "
+        "FROM {table} WHERE network_id = {network_id}"
+    )
+    statement = sql.SQL(" UNION ALL ").join(
+        sql.SQL(text).format(
+            name=sql.Literal(table.name),
+            is_newer=_is_newer(position),
+            but_by=sql.Literal(f"{{{','.join(str(number % 2**32) for number in but_by)}}}"),
+            table=sql.Identifier(table.name),
+            network_id=sql.Literal(network_id),
+        )
+        for table in tables
+    )
+    return {name: Counted(rows, newer) for name, rows, newer in conn.execute(statement)}
+
+
+def changed_since(conn: Connection, table: Table, only: tuple[str, int], position: int) -> Iterator[memoryview]:
+    """Yield a network's rows that were written by transactions from ``position`` on, each with its digest at the end.
+
+    The column of ``only`` is left out. The rows are those that ``count_since`` counts.
+    """
+    text = "COPY (SELECT {columns}, {digest} FROM {table} WHERE {condition} AND {is_newer}) TO STDOUT"
+    columns = named(columns_without(table, only))
     rows = sql.SQL(text).format(
         table=sql.Identifier(table.name),
-        columns=named(columns_without(table, only)),
+        columns=columns,
+        digest=_digest(columns),
         condition=_is(*only),
-        position=sql.Literal(str(position % 2**32)),
+        is_newer=_is_newer(position),
     )
     with conn.cursor() as cursor, cursor.copy(rows) as copied:
         yield from copied  # type: ignore[misc]  # memoryviews, as the cursor is not a text one
 
 
-def keys_of(conn: Connection, table: Table, only: tuple[str, int]) -> Iterator[memoryview]:
-    """Yield the keys of a network's rows, without the column of ``only``."""
-    rows = sql.SQL("COPY (SELECT {columns} FROM {table} WHERE {condition}) TO STDOUT").format(
-        table=sql.Identifier(table.name), columns=named(key_without(table, only)), condition=_is(*only)
+def count_by_key(conn: Connection, table: Table, only: tuple[str, int]) -> dict[int, int]:
+    """Count a network's rows by a number of 12 bits that is computed from their keys without the column of ``only``.
+
+    Two servers may compute different ones if their versions of PostgreSQL differ.
+    """
+    text = "SELECT {part}, count(*) FROM {table} WHERE {condition} GROUP BY 1"
+    statement = sql.SQL(text).format(
+        part=_part_of_keys(table, only), table=sql.Identifier(table.name), condition=_is(*only)
+    )
+    return dict(conn.execute(statement).fetchall())
+
+
+def keys_of(conn: Connection, table: Table, only: tuple[str, int], parts: list[int]) -> Iterator[memoryview]:
+    """Yield the keys of a network's rows, without the column of ``only``, that ``count_by_key`` counts as ``parts``."""
+    text = "COPY (SELECT {columns} FROM {table} WHERE {condition} AND {part} = ANY({parts})) TO STDOUT"
+    rows = sql.SQL(text).format(
+        table=sql.Identifier(table.name),
+        columns=named(key_without(table, only)),
+        condition=_is(*only),
+        part=_part_of_keys(table, only),
+        parts=sql.Literal(parts),
     )
     with conn.cursor() as cursor, cursor.copy(rows) as copied:
         yield from copied  # type: ignore[misc]  # memoryviews, as above
@@ -89,10 +144,10 @@ def digest_of_rows(conn: Connection, table: Table, only: tuple[str, int]) -> tup
     text = (
         "SELECT count(*), coalesce(sum(('x' || left(r.digest, 16))::bit(64)::bigint), 0)::text, "
         "coalesce(sum(('x' || right(r.digest, 16))::bit(64)::bigint), 0)::text "
-        "FROM (SELECT md5(ROW({columns})::text) AS digest FROM {table} WHERE network_id = {network_id}) AS r"
+        "FROM (SELECT {digest} AS digest FROM {table} WHERE network_id = {network_id}) AS r"
     )
-    columns = named(columns_without(table, only))
-    statement = sql.SQL(text).format(table=sql.Identifier(table.name), columns=columns, network_id=sql.Literal(only[1]))
+    digest = _digest(named(columns_without(table, only)))
+    statement = sql.SQL(text).format(table=sql.Identifier(table.name), digest=digest, network_id=sql.Literal(only[1]))
     rows, first, second = conn.execute(statement).fetchone() or (0, "0", "0")
     return rows, int(first), int(second)
 
@@ -105,32 +160,51 @@ def stage(
     *,
     name: str,
     also: tuple[str, int],
+    has_digest: bool = False,
 ) -> None:
-    """Store rows, or only some of their columns, in a table without constraints that ends with the transaction."""
+    """Store rows, or only some of their columns, in a table without constraints that ends with the transaction.
+
+    With ``has_digest``, each ends with its digest. The planner is told how few they are.
+    """
     make = sql.SQL(
-        "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns} FROM {table} WHERE {condition} WITH NO DATA"
+        "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns}, NULL::text AS {digest} FROM {table} "
+        "WHERE {condition} WITH NO DATA"
     )
     of = {"name": sql.Identifier(name), "table": sql.Identifier(table), "condition": _is(*also)}
-    conn.execute(make.format(**of, columns=named([also[0], *columns])))
-    store(conn, name, columns, content, also=also)
+    conn.execute(make.format(**of, columns=named([also[0], *columns]), digest=sql.Identifier(_DIGEST)))
+    store(conn, name, [*columns, _DIGEST] if has_digest else columns, content, also=also)
+    conn.execute(sql.SQL("ANALYZE {name}").format(name=of["name"]))
 
 
-def count_new(conn: Connection, table: Table, staged: str, network_id: int) -> int:
-    """Return how many of the staged rows have a key that the table does not have yet."""
+def count_new(conn: Connection, table: Table, staged: str, only: tuple[str, int]) -> dict[int, int]:
+    """Count the staged rows with keys that the table does not have yet, as ``count_by_key`` does."""
+    text = (
+        "SELECT {part}, count(*) FROM {staged} AS s WHERE NOT EXISTS "
+        "(SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {same}) GROUP BY 1"
+    )
+    part = _part_of_keys(table, only) if key_without(table, only) else sql.SQL("0")
+    return dict(conn.execute(_of_staged(text, table, staged, only[1], part=part)).fetchall())
+
+
+def count_different(conn: Connection, table: Table, staged: str, only: tuple[str, int]) -> int:
+    """Return how many of the staged rows the table does not have exactly so, by the digest that each came with."""
     text = (
         "SELECT count(*) FROM {staged} AS s WHERE NOT EXISTS "
-        "(SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {same})"
+        "(SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {same} AND {digest} = s.{staged_digest})"
     )
-    return int((conn.execute(_of_staged(text, table, staged, network_id)).fetchone() or (0,))[0])
+    columns = sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(one)) for one in columns_without(table, only))
+    also = {"digest": _digest(columns), "staged_digest": sql.Identifier(_DIGEST)}
+    return int((conn.execute(_of_staged(text, table, staged, only[1], **also)).fetchone() or (0,))[0])
 
 
-def delete_others(conn: Connection, table: Table, staged: str, network_id: int) -> int:
-    """Delete a network's rows whose keys are not among the staged ones; return how many there were."""
+def delete_others(conn: Connection, table: Table, staged: str, only: tuple[str, int], parts: list[int]) -> int:
+    """Delete a network's rows, of these parts, whose keys are not among the staged ones; return how many there were."""
     text = (
-        "DELETE FROM {table} AS t WHERE t.network_id = {network_id} AND NOT EXISTS "
+        "DELETE FROM {table} AS t WHERE t.network_id = {network_id} AND {part} = ANY({parts}) AND NOT EXISTS "
         "(SELECT FROM {staged} AS s WHERE {same})"
     )
-    return conn.execute(_of_staged(text, table, staged, network_id)).rowcount
+    also = {"part": _part_of_keys(table, only), "parts": sql.Literal(parts)}
+    return conn.execute(_of_staged(text, table, staged, only[1], **also)).rowcount
 
 
 def merge_staged(conn: Connection, table: Table, columns: list[str], staged: str) -> None:
@@ -156,12 +230,26 @@ def overwrite_row(conn: Connection, table: str, staged: str, columns: list[str],
     conn.execute(sql.SQL(text).format(**parts, network_id=sql.Literal(network_id)))
 
 
-def _of_staged(text: LiteralString, table: Table, staged: str, network_id: int) -> sql.Composed:
+def _of_staged(text: LiteralString, table: Table, staged: str, network_id: int, **also: sql.Composable) -> sql.Composed:
     same = sql.SQL(" AND ").join(
         sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in table.key or table.columns
     )
     parts = {"table": sql.Identifier(table.name), "staged": sql.Identifier(staged)}
-    return sql.SQL(text).format(**parts, same=same, network_id=sql.Literal(network_id))
+    return sql.SQL(text).format(**parts, **also, same=same, network_id=sql.Literal(network_id))
+
+
+def _digest(columns: sql.Composable) -> sql.Composed:
+    return sql.SQL("md5(ROW({columns})::text)").format(columns=columns)
+
+
+def _is_newer(position: int) -> sql.Composed:
+    text = "age(xmin) <= (SELECT age({position}::xid))"
+    return sql.SQL(text).format(position=sql.Literal(str(position % 2**32)))
+
+
+def _part_of_keys(table: Table, only: tuple[str, int]) -> sql.Composed:
+    text = "(hash_record_extended(ROW({key}), 0) & 4095)"
+    return sql.SQL(text).format(key=named(key_without(table, only)))
 
 
 def columns_without(table: Table, only: tuple[str, int] | None) -> list[str]:
