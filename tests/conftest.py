@@ -184,10 +184,12 @@ def database_server(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def another_server(server_url: str, template: str) -> Iterator[tuple[str, str]]:
-    """Another server, whose transactions have other numbers: its URL, and the name of a migrated database."""
+    """Another server, whose transactions have lower numbers: its URL, and the name of a migrated database."""
     if _CLUSTER:
         yield server_url, template
         return
+    with psycopg.connect(server_url, autocommit=True) as conn:
+        conn.execute("DO $$ BEGIN FOR i IN 1..20000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$")
     with data_folder() as folder, database_server(folder) as url:
         with psycopg.connect(url, autocommit=True) as conn:
             conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -241,26 +242,19 @@ def test_what_changes_during_a_move_arrives(
     old, new = both
 
     def change(step: str) -> None:
-        if step not in {"copied", "caught up"}:
+        if step not in {"copied", "compared", "caught up"}:
             return
         of = ("--network", "Second")
         write(old, "Second")
         done(old, *of, "key", "create", "--name", step)
-        done(
-            old,
-            *of,
-            "account",
-            "create",
-            "--email",
-            f"{step.replace(' ', '-')}@example.org",
-            "--password-stdin",
-            stdin=PASSWORD,
-        )
+        email = f"{step.replace(' ', '-')}@example.org"
+        done(old, *of, "account", "create", "--email", email, "--password-stdin", stdin=PASSWORD)
         done(old, *of, "hook", "create", step, "https://example.org/in")
         if step == "copied":
             done(old, *of, "key", "revoke", "--name", "second")
-        else:
+        elif step == "compared":
             done(old, *of, "hook", "delete", "copied")
+        else:
             with connect(old) as conn:
                 conn.execute("DELETE FROM known_address WHERE network_id = 2")
                 swapped = "UPDATE account SET email = %s, email_folded = %s WHERE network_id = 2 AND email = %s"
@@ -308,6 +302,8 @@ def test_no_write_is_committed_after_the_network_was_closed(
     monkeypatch.setattr(network_copies, "digest_of_rows", compare)
 
     def at(step: str) -> None:
+        if step == "compared":
+            write(old, "Second")  # what the move itself has stored since is not in doubt
         if step != "closed":
             return
         seen.append(step)
@@ -364,34 +360,36 @@ def test_a_difference_is_noticed_before_the_switch(
     old, new = both
     with connect(old) as here, connect(new) as there:
 
-        def refused(at: str, table: str, *writes: tuple[Connection[Any], str, Any]) -> None:
+        def refused(at: str, table: str, *sabotage: Callable[[], object]) -> None:
             def on_step(step: str) -> None:
-                for conn, statement, values in writes if step == at else ():
-                    conn.execute(statement, values)
+                for one in sabotage if step == at else ():
+                    one()
 
             with pytest.raises(NetworkRefused, match=f"table {table} differs"):
                 network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=on_step)
             write(old, "Second")
             assert answering(old, new) == [2, None]
 
-        def lose_teams(conn: Connection[Any], table: table_copies.Table, *more: Any) -> None:
-            if table.name != "teams":
-                table_copies.merge_staged(conn, table, *more)
+        def in_the_copy(statement: str, *values: Any) -> Callable[[], object]:
+            return lambda: there.execute(statement, values)
+
+        def lose_teams() -> None:
+            monkeypatch.setattr(network_copies, "merge_staged", lambda *_: None)
 
         for digest in (b"1", b"2"):
             here.execute(ERASED, (2, digest))
-        refused("copied", "teams", (there, RENAMED, ("x", 3)))
+        refused("copied", "teams", in_the_copy(RENAMED, "x", 3))
         there.execute(RENAMED, ("Straße", 3))
-        refused("closed", "teams", (there, RENAMED, ("x", 3)))
+        refused("closed", "teams", in_the_copy(RENAMED, "x", 3))
         there.execute(RENAMED, ("Straße", 3))
-        refused("closed", "erased_email", (there, UNERASED, (3, b"1")))
+        refused("closed", "teams", lose_teams, lambda: here.execute(RENAMED, ("Strasse", 2)))
+        monkeypatch.undo()
+        refused("closed", "erased_email", in_the_copy(UNERASED, 3, b"1"))
         there.execute(ERASED, (3, b"1"))
-        refused("compared", "erased_email", (there, UNERASED, (3, b"1")), (here, UNERASED, (2, b"2")))
+        gone_here = partial(here.execute, UNERASED, (2, b"2"))
+        refused("compared", "erased_email", in_the_copy(UNERASED, 3, b"1"), gone_here)
         there.execute(UNERASED, (3, b"2"))
         there.execute(ERASED, (3, b"1"))
-        with monkeypatch.context() as patched:
-            patched.setattr(network_copies, "merge_staged", lose_teams)
-            refused("noted here", "teams")
         there.execute(ERASED, (3, b"3"))  # what the old database does not have is deleted
     done(old, "network", "move", "Second", "--to", new)
     assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(rows(old, "Second", tmp_path))
