@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from pglast import ast, parse_sql
@@ -108,6 +109,9 @@ def without_the_move(found: dict[str, Any]) -> dict[str, Any]:
     return {name: one for name, one in found.items() if name != "audit_entry"}
 
 
+ENTRIES = "SELECT changes, to_jsonb(e) - 'network_id' FROM audit_entry AS e WHERE network_id = %s ORDER BY e.id"
+
+
 def test_a_moved_network_is_whole_and_in_one_place(both: tuple[str, str], keys: Path, tmp_path: Path) -> None:
     old, new = both
     before, others = rows(old, "Second", tmp_path), (rows(old, "default", tmp_path), rows(new, "Other", tmp_path))
@@ -116,8 +120,11 @@ def test_a_moved_network_is_whole_and_in_one_place(both: tuple[str, str], keys: 
     assert without_the_move(rows(new, "Second", tmp_path)) == without_the_move(before)
     assert (rows(old, "default", tmp_path), rows(new, "Other", tmp_path)) == others
     assert answering(old, new) == [None, 3]
-    with connect(new) as conn:
+    with connect(old) as here, connect(new) as conn:
         assert [kind.require_readable(conn, 3, Seal([THERE])) for kind in SEALED_BY] == [1, 1, 1, 1]
+        [*entries, moved] = conn.execute(ENTRIES, (3,)).fetchall()
+        assert entries == here.execute(ENTRIES, (2,)).fetchall()
+        assert moved == ({"MovedFrom": [None, 2]}, ANY)
     assert "Second: not served here any more: was moved to" in done(old, "network", "list")
     of = ("--network", "Second")
     assert done(new, *of, "verify", "--history", key=THERE) == done(old, *of, "verify", "--history")
