@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg import AsyncCursor, Connection
 
+from citus import cluster
 from examples import examples
 from patience import until
 from spaces import NOW, write
@@ -261,6 +262,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return found
 
 
+@pytest.mark.skipif(cluster() is not None, reason="nothing is kept in a cluster")
 def test_what_is_kept_is_not_asked_again(space: Space, shared_url: str, sent: list[int]) -> None:
     space.now = NOW
     as_it_was(space)
@@ -293,6 +295,24 @@ def test_what_is_kept_is_not_asked_again(space: Space, shared_url: str, sent: li
 
     asyncio.run(go_on())
     assert different > unknown
+
+
+def test_nothing_is_kept_in_a_cluster(
+    space: Space, shared_url: str, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its workers commit, and the snapshots of the coordinator stay the same."""
+    space.now = NOW
+    as_it_was(space)
+    monkeypatch.setattr(module, "is_cluster", lambda _: True)
+
+    async def go_on() -> None:
+        async with opened(shared_url) as database:
+            checks = Checks(database, lambda: space.now)
+            for _ in range(8):
+                await checks.check(HOST, digest(space.tokens[0]), 1)
+            assert sent == [1] * 8
+
+    asyncio.run(go_on())
 
 
 def test_what_another_backend_sees_is_not_compared(space: Space, shared_url: str) -> None:

@@ -35,6 +35,9 @@ _READ_ONLY: Final = "session is read-only"  # libpq's message for a server that 
 class ReadConnection(AsyncConnection):
     """An asynchronous connection of a pool."""
 
+    is_cluster = False
+    """Its database is one of a cluster."""
+
     @cached_property
     def kept_cursor(self) -> psycopg.AsyncCursor:
         """A cursor for one short statement at a time; reusing it is cheaper than creating one."""
@@ -68,13 +71,22 @@ def connection_arguments(url: str) -> dict[str, Any]:
 def begin_session(conn: Connection, **settings: str) -> None:
     """Apply the settings of every session, and these, to a new autocommitting connection; its cursors are ours."""
     conn.cursor_factory = Cursor
-    conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
+    found = conn.execute(_SQL.begin_session, _asked(settings), prepare=False).fetchone()
+    if isinstance(conn, OpenNetworks):
+        conn.is_cluster = found is not None and found[0]
 
 
 async def begin_async_session(conn: AsyncConnection, **settings: str) -> None:
     """Do the same for an asynchronous connection."""
     conn.cursor_factory = AsyncCursor
-    await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)
+    found = await (await conn.execute(_SQL.begin_session, _asked(settings), prepare=False)).fetchone()
+    if isinstance(conn, ReadConnection):
+        conn.is_cluster = found is not None and found[0]
+
+
+def is_cluster(conn: Connection | AsyncConnection) -> bool:
+    """Return whether the database of a connection is one of a Citus cluster: what it stores is on several servers."""
+    return isinstance(conn, OpenNetworks | ReadConnection) and conn.is_cluster
 
 
 def _asked(settings: dict[str, str]) -> dict[str, list[str]]:

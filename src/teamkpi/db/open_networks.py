@@ -33,6 +33,9 @@ _NOTHING: Final = nullcontext()
 class OpenNetworks(Connection[Row_co]):
     """A connection that raises NetworkClosed before it writes to a network that is not open here."""
 
+    is_cluster = False
+    """Its database is one of a cluster (``teamkpi.db.connections.is_cluster``)."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._depth = 0

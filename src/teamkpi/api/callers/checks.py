@@ -20,6 +20,7 @@ from teamkpi.api.callers.batching import Batches, BatchSizes
 from teamkpi.api.callers.known_hosts import KnownHosts
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import ReadConnection, load_sql
+from teamkpi.db.connections import is_cluster
 
 _SQL = load_sql("teamkpi.api.callers", "checks.sql")
 _CHECK: Final = _SQL.check.format(present=_SQL.present)
@@ -112,7 +113,12 @@ class Checks:
             await conn.kept_cursor.execute(_SQL.present, prepare=True)
             [moment] = await conn.kept_cursor.fetchall()
             moments[moment] = {}
-        are_same = [self._kept.note(conn, backend, seen, some, now) for (seen, backend), some in moments.items()]
+        # In a cluster, what is committed on a worker does not change the snapshots of the coordinator.
+        has_snapshots = not is_cluster(conn)
+        are_same = [
+            self._kept.note(conn, backend, seen if has_snapshots else None, some, now)
+            for (seen, backend), some in moments.items()
+        ]
         is_held = all(are_same) or not found
         found |= read
         return is_held
