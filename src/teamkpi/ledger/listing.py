@@ -18,6 +18,8 @@ from lru import LRU
 from psycopg import AsyncClientCursor, AsyncConnection, sql
 
 from teamkpi.db import load_sql
+from teamkpi.db.connections import is_cluster
+from teamkpi.db.moments import BEGIN, one_moment
 from teamkpi.ledger.conditions import Composer, Condition, hangs_on_the_clock, other_tables
 from teamkpi.ledger.derived import ById, Values, derive
 from teamkpi.ledger.entities import COMMON, Entity
@@ -231,17 +233,23 @@ class _Reader:
         Both in one round trip, to keep a list fast.
         """
         listing = self._listing
-        statement = sql.SQL(_SQL.one_moment) + sql.SQL(
-            "; SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), "
-            "walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
+        moment = _MOMENT
+        if is_cluster(self._cursor.connection):
+            # What looks at records is sent to their node, which has snapshots of its own.
+            seen, server = await one_moment(self._cursor.connection)
+            moment = _Named(sql.SQL(""), _as_snapshot(seen), sql.Literal(server))
+        statement = moment.begin + sql.SQL(
+            "SELECT ({seen})::text, {server}, walk.updated_on, walk.record_id, walk.remaining, known.seen::text, "
             "known.seen IS NOT NULL AND ({is_changed})"
             " FROM (SELECT {known}::pg_snapshot AS seen) AS given"
             " LEFT JOIN listing_walk AS walk ON walk.network_id = {network_id} AND walk.walker = {walker}"
             " AND walk.page = {page}"
             " CROSS JOIN LATERAL (SELECT coalesce(walk.seen, given.seen) AS seen) AS known"
         ).format(
+            seen=moment.seen,
+            server=moment.server,
             network_id=self._network_id,
-            is_changed=self._is_changed(),
+            is_changed=self._is_changed(moment.seen),
             known=sql.Literal(known.seen if known else None),
             walker=sql.Literal(walker),
             page=sql.Literal(listing.page - 1 if listing.is_walk else 0),
@@ -254,14 +262,14 @@ class _Reader:
         end = None if updated_on is None else (updated_on, record_id)
         return _Moment(seen, server, end, remaining, known_seen, is_changed)
 
-    def _is_changed(self) -> sql.Composable:
+    def _is_changed(self, now: sql.Composable) -> sql.Composable:
         """Return the condition that the list may have changed since the earlier snapshot."""
         conditions = self._listing.conditions
         if hangs_on_the_clock(conditions):
             return sql.SQL("TRUE")
         tables = sorted({self._listing.entity.plural, *other_tables(conditions)})
         stored = sql.SQL("EXISTS (SELECT FROM {table} AS t WHERE t.network_id = {network_id} AND {later})")
-        later = _LATER.format(seen=sql.SQL("known.seen"))
+        later = _LATER.format(seen=sql.SQL("known.seen"), now=now)
         return sql.SQL(" OR ").join(
             stored.format(table=sql.Identifier(one), network_id=self._network_id, later=later) for one in tables
         )
@@ -307,10 +315,8 @@ class _Reader:
             remaining = await self._count(after) if moment.remaining is None else moment.remaining
             rows = await self._first(after, remaining)
             return rows, remaining, _key_of(rows[-1]) if rows else before
-        seen = sql.SQL("{}::pg_snapshot").format(sql.Literal(moment.known_seen))
-        late = sql.SQL("(updated_on, id) <= {end} AND {later}").format(
-            end=_as_row(before), later=_LATER.format(seen=seen)
-        )
+        later = _LATER.format(seen=_as_snapshot(moment.known_seen), now=_as_snapshot(moment.seen))
+        late = sql.SQL("(updated_on, id) <= {end} AND {later}").format(end=_as_row(before), later=later)
         late_count = await self._count(late)
         after_count = await self._count(after)
         rows = await self._first(late, late_count) if late_count else []
@@ -351,10 +357,21 @@ class _Reader:
         return await (await self._cursor.execute(statement)).fetchall()
 
 
+class _Named(NamedTuple):
+    """How a statement begins that looks at one moment, and how it names the moment and the start of the server."""
+
+    begin: sql.Composable
+    seen: sql.Composable
+    server: sql.Composable
+
+
+_MOMENT: Final = _Named(
+    sql.SQL(BEGIN) + sql.SQL("; "), sql.SQL("pg_current_snapshot()"), sql.SQL("pg_postmaster_start_time()")
+)
 # Rows that are visible now but were not in the snapshot. A row may have the number of a future transaction, because a
 # # database restored elsewhere keeps the numbers of its former server.
 _LATER: Final = sql.SQL(
-    "stored_by >= pg_snapshot_xmin({seen}) AND stored_by < pg_snapshot_xmax(pg_current_snapshot()) "
+    "stored_by >= pg_snapshot_xmin({seen}) AND stored_by < pg_snapshot_xmax({now}) "
     "AND NOT pg_visible_in_snapshot(stored_by, {seen})"
 )
 _AFTER: Final = sql.SQL("(updated_on, id) > {end}")
@@ -362,6 +379,10 @@ _AFTER: Final = sql.SQL("(updated_on, id) > {end}")
 
 def _key_of(row: tuple[Any, ...]) -> _Key:
     return row[_UPDATED_ON], row[_ID]
+
+
+def _as_snapshot(seen: str) -> sql.Composed:
+    return sql.SQL("{}::pg_snapshot").format(sql.Literal(seen))
 
 
 def _as_row(key: _Key) -> sql.Composed:

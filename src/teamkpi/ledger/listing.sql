@@ -1,7 +1,3 @@
--- name: one_moment
--- See one moment of the database until this transaction ends, and change nothing.
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
-
 -- name: save_walk
 -- Where a page of a walk ended.
 INSERT INTO listing_walk AS w (network_id, walker, page, updated_on, record_id, seen, remaining, read_on)

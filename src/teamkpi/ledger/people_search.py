@@ -18,6 +18,7 @@ from lru import LRU
 from psycopg import AsyncConnection
 
 from teamkpi.db import load_sql
+from teamkpi.db.moments import one_moment
 from teamkpi.folding import folded
 from teamkpi.ledger.typed_names import TypedNames
 
@@ -83,7 +84,6 @@ class PeopleSearch:
         if not words:
             return []
         async with self._locks[network_id]:
-            await conn.execute(_SQL.one_moment)
             try:
                 names = (await self._up_to_date(conn, network_id)).names
                 if len(names) <= _FEW:
@@ -107,7 +107,7 @@ class PeopleSearch:
         return [FoundTeam(*row) for row in await (await conn.execute(_SQL.found_teams, values)).fetchall()]
 
     async def _up_to_date(self, conn: AsyncConnection, network_id: int) -> _Names:
-        seen, server = await (await conn.execute(_SQL.moment)).fetchone() or ("", None)
+        seen, server = await one_moment(conn)
         names = self._names.get(network_id)
         values: dict[str, object] = {"network_id": network_id}
         if names is None or names.server != server:

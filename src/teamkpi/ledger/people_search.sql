@@ -1,11 +1,3 @@
--- name: one_moment
--- See one moment of the database until this transaction ends, and change nothing.
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY
-
--- name: moment
--- Which moment that is, and when the server was started.
-SELECT pg_current_snapshot()::text, pg_postmaster_start_time()
-
 -- name: all_people
 -- Everybody's names and addresses.
 SELECT c.id, c.full_name, c.company_name, c.email

@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 
 from psycopg import AsyncClientCursor, AsyncConnection, sql
 
-from teamkpi.db import load_sql
 from teamkpi.db.folded import FOLDED
+from teamkpi.db.moments import BEGIN
 from teamkpi.ledger.conditions import Composer, Condition, OfColumn
 from teamkpi.ledger.derived import derive
 from teamkpi.ledger.entities import COMMON, Entity
@@ -23,7 +23,6 @@ from teamkpi.ledger.entity import Index
 from teamkpi.ledger.listing import Listing, Page, columns_sql, ordered_by, until_the_end
 from teamkpi.ledger.values import IDS
 
-_SQL = load_sql("teamkpi.ledger", "listing.sql")
 LARGEST_LIMIT: Final = 10_000
 """This number of records is read, counted and sorted within some ten milliseconds."""
 
@@ -52,7 +51,7 @@ class _Way(NamedTuple):
 async def read_short_page(conn: AsyncConnection, network_id: int, listing: Listing, *, now: datetime) -> ShortPage:
     """Return a page of the first ``listing.most`` records of a list; ``conn`` must not be in a transaction."""
     async with until_the_end(conn):
-        await conn.execute(_SQL.one_moment)
+        await conn.execute(BEGIN)
         reader = _Reader(conn, network_id, listing, Composer(network_id, now))
         found = await reader.read()
     rows = found.page.rows

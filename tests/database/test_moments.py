@@ -1,0 +1,49 @@
+"""What a server does to see one moment of a cluster, on a database that takes the place of one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from psycopg import Connection
+
+from citus import cluster
+from patience import until
+from teamkpi.db import ReadConnection, begin_async_session, connection_arguments
+from teamkpi.db.moments import one_moment
+
+_AS_A_CLUSTER = """
+    CREATE TABLE pg_dist_transaction (gid text);
+    CREATE FUNCTION run_command_on_workers(command text) RETURNS TABLE (success boolean, result text) LANGUAGE sql AS $$
+        SELECT TRUE, left((count(*) > 0)::text, 1)
+        FROM pg_locks AS l
+        WHERE l.locktype = 'advisory' AND l.objid = 77 AND command LIKE '%prepared%gid-1%'
+    $$;
+"""
+_IS_ASKING = "SELECT 1 FROM pg_stat_activity AS a WHERE a.pid = %s AND a.query LIKE '%%run_command_on_workers%%'"
+
+
+@pytest.mark.skipif(cluster() is not None, reason="a cluster has what this test makes")
+def test_transactions_that_end_on_workers_are_waited_for(conn: Connection[Any], database_url: str) -> None:
+    conn.execute(_AS_A_CLUSTER)
+
+    async def see() -> None:
+        arguments = connection_arguments(database_url) | {"autocommit": True}
+        async with await ReadConnection.connect(**arguments) as reading:
+            await begin_async_session(reading)
+            reading.is_cluster = True
+            seen, _ = await one_moment(reading)
+            await reading.rollback()
+            conn.execute("INSERT INTO pg_dist_transaction VALUES ('gid-1')")
+            conn.execute("SELECT pg_advisory_lock(77)")
+            looking = asyncio.create_task(one_moment(reading))
+            asked = (reading.info.backend_pid,)
+            await asyncio.to_thread(until, lambda: looking.done() or conn.execute(_IS_ASKING, asked).fetchone())
+            assert not looking.done()
+            conn.execute("SELECT pg_advisory_unlock(77)")
+            later, _ = await looking
+            assert later != seen
+            await reading.rollback()
+
+    asyncio.run(see())
