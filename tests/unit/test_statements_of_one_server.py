@@ -1,7 +1,7 @@
 """Locks, snapshots and sessions belong to one server; rows of a network may be on another one.
 
 A statement that looks at both would be asked where the rows are, and find nothing of the session's own server. Those
-that remain are listed with the reason; decision 81 says what a distributed database would need.
+that remain are listed with the reason (decision 81).
 """
 
 from __future__ import annotations
@@ -23,10 +23,8 @@ _BY_NETWORK: Final = frozenset(table for table, spread in SPREAD.items() if spre
 
 BOTH: Final = {
     "audit_trail.sql: insert_entries": "the session's number only spreads IDs, and is not compared",
-    "checks.sql: check": "what a check found is kept with the snapshot that it was found in",
-    "people_search.sql: changed_people": "compares stored_by with a snapshot",
-    "runs.sql: runs": "whether the session of a run still holds its lock",
-    "staged.sql: staged": "whether the session that reads a file still holds its lock",
+    "checks.sql: check": "what a check found is kept with the snapshot that it was found in, but not in a cluster",
+    "people_search.sql: changed_people": "compares stored_by with a snapshot that is given to it",
 }
 
 

@@ -13,6 +13,7 @@ from psycopg import Connection
 from psycopg.rows import namedtuple_row
 
 from teamkpi.db import load_sql
+from teamkpi.db.held_locks import read_with_locks
 from teamkpi.db.locks import Lock
 from teamkpi.doctor.checks import Examined, Finding, disk, examine
 from teamkpi.doctor.sums import in_words
@@ -112,8 +113,14 @@ def _verify(begun: Begun, conn: Connection, network_id: int) -> Iterator[Finding
 
 def last_runs(conn: Connection, network_id: int) -> dict[str, CheckRun]:
     """Return the last run of each check that was ever run in a network."""
-    rows = conn.execute(_SQL.runs, {"network_id": network_id, **Lock.CHECK.of(network_id)})
-    return {row[0]: CheckRun(*row) for row in rows}
+    asked, key = {"network_id": network_id}, Lock.CHECK.of(network_id)["network_key"]
+    rows, held = read_with_locks(
+        conn,
+        Lock.CHECK,
+        lambda: conn.execute(_SQL.runs, asked).fetchall(),
+        lambda row, held: row[3] is None and key not in held,
+    )
+    return {row[0]: CheckRun._make([*row, row[3] is None and key in held]) for row in rows}
 
 
 def database_facts(conn: Connection) -> DatabaseFacts:

@@ -26,26 +26,17 @@ SET ended_on = %(now)s, problems = %(problems)s, findings = %(findings)s::json
 WHERE r.network_id = %(network_id)s AND r.check_name = %(check)s
 
 -- name: runs
--- The last run of each check of a network, and whether it is still going on.
+-- The last run of each check of a network.
 SELECT
     r.check_name,
     r.started_on,
     r.done,
     r.ended_on,
     r.problems,
-    r.findings::text,
-    r.ended_on IS NULL
-    AND EXISTS (
-        SELECT FROM pg_locks AS l
-        WHERE
-            l.locktype = 'advisory'
-            AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
-            AND l.classid = %(lock_class)s::oid
-            AND l.objid = %(network_key)s::oid
-            AND l.granted
-    ) AS is_under_way
+    r.findings::text AS findings
 FROM check_run AS r
 WHERE r.network_id = %(network_id)s
+ORDER BY r.check_name
 
 -- name: database_facts
 -- The server, and how much of it the database uses.

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import Connection
 
 from teamkpi.db import load_sql
+from teamkpi.db.held_locks import read_with_locks
 from teamkpi.db.locks import Lock
 from teamkpi.errors import BadRequest, RecordNotFound
 from teamkpi.intake.outcome import Outcome, as_plain
@@ -101,14 +102,27 @@ class Shelf:
 
     def all(self, conn: Connection) -> list[Staged]:
         """Return the files without their reports, latest first."""
-        return [Staged(*row) for row in conn.execute(_SQL.staged, self._values(id=None))]
+        return self._staged(conn, None)
 
     def one(self, conn: Connection, number: int) -> Staged:
         """Return a file; raises RecordNotFound when there is no such file, or it is somebody else's."""
-        row = conn.execute(_SQL.staged, self._values(id=number)).fetchone()
-        if row is None:
-            raise RecordNotFound
-        return Staged(*row)
+        for found in self._staged(conn, number):
+            return found
+        raise RecordNotFound
+
+    def _staged(self, conn: Connection, number: int | None) -> list[Staged]:
+        asked = self._values(id=number)
+        rows, held = read_with_locks(
+            conn,
+            Lock.STAGED,
+            lambda: conn.execute(_SQL.staged, asked).fetchall(),
+            lambda row, held: row[7] is not None and row[8] is None and self._key(row[0]) not in held,
+        )
+        return [Staged._make([*row, self._key(row[0]) in held]) for row in rows]
+
+    def _key(self, number: int) -> int:
+        """Return the second key of the lock of a file."""
+        return (number << 16 ^ self.network_id) & 2**31 - 1
 
     def put(self, conn: Connection, number: int, part: int, content: bytes, *, now: datetime) -> None:
         """Store a part, from 1; again if it was sent before. Raises RecordNotFound and BadRequest."""
@@ -150,7 +164,7 @@ class Shelf:
                 "id", f"the file is incomplete: only {found.received:,} of {found.size:,} bytes were uploaded"
             )
         values = self._values(id=number)
-        [is_taken] = conn.execute(_SQL.take, values).fetchone() or (False,)
+        [is_taken] = conn.execute(_SQL.take, {**values, "file_key": self._key(number)}).fetchone() or (False,)
         if not is_taken:
             raise BadRequest("id", "the file is being read; try again when that has ended")
         conn.execute(_SQL.begin, {**values, "run": run, "options": encode(options).decode(), "now": now})

@@ -44,8 +44,7 @@ WHERE o.network_id = %(network_id)s
 RETURNING s.id
 
 -- name: staged
--- The files of an owner, latest first, without reports; or one of them. Includes the number of bytes received, and
--- whether the file is being read.
+-- The files of an owner, latest first, without reports; or one of them. Includes the number of bytes received.
 SELECT
     s.id,
     s.name,
@@ -65,16 +64,7 @@ SELECT
     s.problem,
     s.rejected IS NOT NULL AS has_rejected,
     s.options::text,
-    s.is_made_up,
-    EXISTS (
-        SELECT FROM pg_locks AS l
-        WHERE
-            l.locktype = 'advisory'
-            AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
-            AND l.classid = %(lock_class)s::oid
-            AND l.objid = (((s.id * 65536) # s.network_id) & 2147483647)::oid
-            AND l.granted
-    ) AS is_under_way
+    s.is_made_up
 FROM staged_import AS s
 WHERE
     s.network_id = %(network_id)s
@@ -98,7 +88,7 @@ ORDER BY p.part
 
 -- name: take
 -- Hold a file for as long as this session reads it; FALSE: it is being read.
-SELECT pg_try_advisory_lock(%(lock_class)s, (((%(id)s::bigint * 65536) # %(network_id)s::bigint) & 2147483647)::integer)
+SELECT pg_try_advisory_lock(%(lock_class)s, %(file_key)s::integer)
 
 -- name: begin
 -- Note that a run has begun.
