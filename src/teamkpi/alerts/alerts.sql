@@ -43,9 +43,33 @@ changed AS MATERIALIZED (
 SELECT (SELECT count(*) FROM taken) AS taken_count, ARRAY(SELECT changed.id FROM changed ORDER BY changed.id) AS team_ids
 
 -- name: tell_hooks
--- Changed teams become due for hooks, which are notified of a team at most once a minute. A team without a row was
--- created after the hook, and one that has not been looked at has changed since the hook was created: its first look
--- writes an event.
+-- Changed teams become due for hooks, which are notified of a team at most once a minute. One that has not been looked at
+-- has changed since the hook was created: its first look writes an event.
+UPDATE figures_told AS f
+SET
+    digest = coalesce(f.digest, ''),
+    next_look_on = CASE
+        WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on) -- one minute after it
+        ELSE %(now)s
+    END
+WHERE
+    f.network_id = %(network_id)s
+    AND f.team_id = ANY (%(team_ids)s::bigint[])
+    AND EXISTS (
+        SELECT 1 FROM hook AS h
+        WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
+    )
+    AND (
+        f.digest IS NULL
+        OR f.next_look_on > CASE
+            WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on)
+            ELSE %(now)s
+        END
+    )
+
+-- name: tell_hooks_of_new_teams
+-- The same of teams without a row: they were created after the hook. It is a statement of its own because a node of a
+-- cluster that inserts gets only what follows ON CONFLICT, and could not tell the types of the other parameters.
 INSERT INTO figures_told AS f (network_id, team_id, digest, next_look_on)
 SELECT %(network_id)s, changed.id, '', %(now)s
 FROM unnest(%(team_ids)s::bigint[]) AS changed (id)
@@ -54,19 +78,7 @@ WHERE EXISTS (
     WHERE h.network_id = %(network_id)s AND h.stopped_on IS NULL AND 'team.figures.changed' = ANY (h.events)
 )
 ORDER BY changed.id
-ON CONFLICT (network_id, team_id) DO UPDATE
-    SET
-        digest = coalesce(f.digest, excluded.digest),
-        next_look_on = CASE
-            WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on) -- one minute after it
-            ELSE excluded.next_look_on
-        END
-    WHERE
-        f.digest IS NULL
-        OR f.next_look_on > CASE
-            WHEN f.told_on > %(a_minute_ago)s THEN date_bin('1 minute', %(in_a_minute)s, f.told_on)
-            ELSE excluded.next_look_on
-        END
+ON CONFLICT DO NOTHING
 
 -- name: mark_changed
 -- Changed teams become due for alerts.

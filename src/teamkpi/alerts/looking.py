@@ -51,6 +51,7 @@ def take_changes(conn: Connection, network_id: int, *, now: datetime) -> int:
             changed: dict[str, object] = {"network_id": network_id, "now": now, "team_ids": team_ids}
             around = {"a_minute_ago": now - _A_MINUTE, "in_a_minute": now + _A_MINUTE}
             conn.execute(SQL.tell_hooks, changed | around)
+            conn.execute(SQL.tell_hooks_of_new_teams, changed)
             conn.execute(SQL.mark_changed, changed)
     return int(count)
 
