@@ -18,10 +18,10 @@ _SQL: Final = load_sql("teamkpi.db", "held_locks.sql")
 def read_with_locks(
     conn: Connection, lock: Lock, read: Callable[[], list[Row]], looks_lost: Callable[[Row, frozenset[int]], bool]
 ) -> tuple[list[Row], frozenset[int]]:
-    """Return the rows that ``read`` returns, and the second keys of a lock that are held.
+    """Return the rows that ``read`` returns, and the second keys with which sessions have a lock.
 
-    If the work of a row ``looks_lost``, because it has not ended and its key is not held, the rows are read again: it
-    may have ended after they were read.
+    If the work of a row ``looks_lost``, because it has not ended and no session has its lock, the rows are read again:
+    it may have ended after they were read.
     """
     before, rows = None, read()
     while True:
