@@ -2,15 +2,15 @@
 
 The variable has the URLs of the coordinator and of its workers, in that order, separated by commas. Each must be that
 of a database to connect to while others are created, such as ``postgres``, with a role that may create databases and
-the extension. A database of the tests is a database of the same name on each node; its tables are distributed by
-network after the migrations, in one transaction.
+the extension. A database of the tests is a database of the same name on each node, whose tables the migrations
+distribute by network.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,22 +18,11 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
-from teamkpi.db.tables import NETWORK, SPREAD, UNIQUE_UNDER_A_LOCK, Spread, key_of_network
-
 VARIABLE: Final = "TEAMKPI_TEST_CITUS"
-EVERYWHERE: Final = [table for table, spread in SPREAD.items() if spread is Spread.EVERYWHERE]
-BY_NETWORK: Final = [
-    NETWORK,
-    *sorted(t for t, spread in SPREAD.items() if spread is Spread.BY_NETWORK and t != NETWORK),
-]
+NO_CLUSTER: Final = "TEAMKPI_TEST_CITUS names no Citus cluster"
 _OWN_NAME: Final = "teamkpi"
 _SHARDS: Final = 4
-
-_TRIGGERS: Final = "SELECT t.tgrelid::regclass::text, t.tgname::text FROM pg_trigger AS t WHERE NOT t.tgisinternal"
-_KEYS: Final = """
-SELECT k.conrelid::regclass::text, k.conname::text, pg_get_constraintdef(k.oid)
-FROM pg_constraint AS k WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace
-"""
+_TRIES: Final = 20
 
 
 @dataclass(frozen=True)
@@ -45,36 +34,41 @@ class Cluster:
     @property
     def url(self) -> str:
         """Return the URL of a database on the coordinator from which others are created, made if necessary."""
-        node = self.nodes[0]
         for one in self.nodes:
             with _connected(one, one["dbname"]) as conn:
                 if conn.execute("SELECT FROM pg_database WHERE datname = %s", (_OWN_NAME,)).fetchone() is None:
                     conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_OWN_NAME)))
-        password = f":{node['password']}" if "password" in node else ""
-        return f"postgresql://{node['user']}{password}@/{_OWN_NAME}?host={node['host']}&port={node.get('port', 5432)}"
+        return self.url_of(0, _OWN_NAME)
 
-    def create(self, name: str) -> None:
+    def url_of(self, number: int, name: str) -> str:
+        """Return the URL of a database on one node; 0 is the coordinator."""
+        node = self.nodes[number]
+        password = f":{node['password']}" if "password" in node else ""
+        return f"postgresql://{node['user']}{password}@/{name}?host={node['host']}&port={node.get('port', 5432)}"
+
+    def create(
+        self, name: str, *, has_extension: bool = True, has_workers: bool = True, knows_coordinator: bool = True
+    ) -> None:
         """Create a database on each node, and make the nodes a cluster for it."""
         for node in self.nodes:
             with _connected(node, _OWN_NAME) as conn:
                 conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        if has_extension:
+            self.join(name, has_workers=has_workers, knows_coordinator=knows_coordinator)
+
+    def join(self, name: str, *, has_workers: bool = True, knows_coordinator: bool = True) -> None:
+        """Make the nodes a cluster for a database that each of them has."""
+        for node in self.nodes:
             with _connected(node, name) as conn:
                 conn.execute("CREATE EXTENSION citus")
         coordinator, *workers = self.nodes
         with _connected(coordinator, name) as conn:
-            conn.execute("SELECT citus_set_coordinator_host(%s, %s)", _place(coordinator))
-            for worker in workers:
+            shards = {"name": sql.Identifier(name), "shards": sql.Literal(_SHARDS)}
+            conn.execute(sql.SQL("ALTER DATABASE {name} SET citus.shard_count = {shards}").format(**shards))
+            if knows_coordinator:
+                conn.execute("SELECT citus_set_coordinator_host(%s, %s)", _place(coordinator))
+            for worker in workers if has_workers else ():
                 conn.execute("SELECT citus_add_node(%s, %s)", _place(worker))
-
-    def distribute(self, name: str) -> None:
-        """Distribute the tables of a migrated database, and forget the rows that they had on the coordinator.
-
-        Triggers are dropped: they are for servers of earlier versions, which have never run on a cluster.
-        """
-        with _connected(self.nodes[0], name) as conn, conn.transaction():
-            conn.execute("SET LOCAL citus.multi_shard_modify_mode = sequential")
-            conn.execute(sql.SQL("SET LOCAL citus.shard_count = {}").format(sql.Literal(_SHARDS)))
-            _distribute(conn)
 
     def freeze(self, name: str) -> None:
         """Let nothing connect to a database any more, so that it can be cloned."""
@@ -98,34 +92,17 @@ class Cluster:
         """Drop a database on each node."""
         for node in self.nodes:
             with _connected(node, _OWN_NAME) as conn:
-                conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                for _ in range(_TRIES):
+                    # The daemon of the extension may connect again just after it was ended.
+                    with suppress(psycopg.errors.ObjectInUse):
+                        conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                        break
 
 
 def cluster() -> Cluster | None:
     """Return the cluster that the environment names."""
     named = os.environ.get(VARIABLE)
     return Cluster(tuple(dict(conninfo_to_dict(url)) for url in named.split(","))) if named else None
-
-
-def _distribute(conn: Connection[Any]) -> None:
-    for table, trigger in conn.execute(_TRIGGERS).fetchall():
-        conn.execute(sql.SQL("DROP TRIGGER {} ON {}").format(sql.Identifier(trigger), sql.Identifier(table)))
-    keys = conn.execute(_KEYS).fetchall()
-    unique = [(NETWORK, name, "") for name in UNIQUE_UNDER_A_LOCK]
-    for table, name, _ in (*keys, *unique):
-        conn.execute(sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}").format(sql.Identifier(table), sql.Identifier(name)))
-    for table in BY_NETWORK:
-        beside = "none" if table == NETWORK else NETWORK
-        asked = (table, key_of_network(table), beside)
-        conn.execute("SELECT create_distributed_table(%s, %s, colocate_with => %s)", asked)
-    for table in EVERYWHERE:
-        conn.execute("SELECT create_reference_table(%s)", (table,))
-    for table in (*BY_NETWORK, *EVERYWHERE):
-        conn.execute("SELECT truncate_local_data_after_distributing_table(%s)", (table,))
-    for table, name, definition in keys:
-        if table not in EVERYWHERE:  # their rows are on each node, and those that they refer to on one
-            added = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
-            conn.execute(added.format(sql.Identifier(table), sql.Identifier(name), sql.SQL(definition)))
 
 
 @contextmanager

@@ -245,7 +245,6 @@ def template(server_url: str) -> Iterator[str]:
         name = f"template_{os.getpid()}"
         _CLUSTER.create(name)
         migrate(url_of(server_url, name))
-        _CLUSTER.distribute(name)
         _CLUSTER.freeze(name)
         yield name
         _CLUSTER.drop(name)

@@ -44,6 +44,7 @@ _FOLDERS_NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycach
 _MAY_HOLD_SQL = {
     "src/teamkpi/db/backup.py": "locks every table that the schema has",
     "src/teamkpi/db/table_copies.py": "reads and fills every table that the schema has",
+    "src/teamkpi/db/distributing.py": "changes constraints of every table that the schema has",
     "src/teamkpi/db/embedded.py": "makes the database itself",
     "src/teamkpi/db/folded.py": "folds a column of any declared table",
     "src/teamkpi/db/objects.py": "reads the statements of schema.sql",

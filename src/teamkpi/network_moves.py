@@ -25,6 +25,7 @@ from psycopg import Connection
 
 from teamkpi import network_files, networks
 from teamkpi.db import connect, load_sql
+from teamkpi.db.connections import is_cluster
 from teamkpi.db.locks import Lock
 from teamkpi.db.migrate import applied_migrations
 from teamkpi.db.open_networks import moving
@@ -142,6 +143,11 @@ def _both(url: str, other_url: str, name: str) -> Iterator[tuple[_Move, _Here]]:
         connect(url, **TEXT_FORM) as reading,
         connect(other_url, **TEXT_FORM) as new,
     ):
+        if is_cluster(old) or is_cluster(new):
+            raise NetworkRefused(
+                "a network cannot move to or from a cluster while it is in use: write it to a file with `teamkpi "
+                "network export`, and store it with `teamkpi network import`"
+            )
         for conn in (reading, new):
             network_files.keep_migrations_out(conn)
         if applied_migrations(old) != applied_migrations(new):

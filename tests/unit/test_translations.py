@@ -20,7 +20,7 @@ SOURCES = {
     ),
     "api/backoffice": ("*.py",),
     "api/http": ("json_body.py", "query.py"),
-    "db": ("objects.py", "requirements.py"),
+    "db": ("cluster.py", "objects.py", "requirements.py"),
     "doctor": ("*.py",),
     "hooks": ("addresses.py", "messages.py", "posting.py", "registry.py"),
     "intake": ("staged.py",),

@@ -15,13 +15,13 @@ from typing import Final
 from psycopg import Connection, sql
 
 from teamkpi.db.backup_file import OF_DATABASE, Digest, Manifest, Reader, reading, writing
-from teamkpi.db.connections import connect, snapshot
+from teamkpi.db.connections import connect, is_cluster, snapshot
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.migrate import applied_migrations, known_migrations, migrate
 from teamkpi.db.objects import differences
 from teamkpi.db.statements import load_sql
 from teamkpi.db.table_copies import TEXT_FORM, content_of, store, tables_of
-from teamkpi.errors import BackupError, DatabaseNotReady
+from teamkpi.errors import BackupError, DatabaseNotReady, DatabaseUnusable
 
 _SQL: Final = load_sql("teamkpi.db", "backup.sql")
 _FIRST_NETWORKS: Final = 1
@@ -37,6 +37,11 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
     it is read. Raises DatabaseUnusable if there is nothing to back up, and BackupError if the file cannot be written.
     """
     with connect(url, **TEXT_FORM) as conn:
+        if is_cluster(conn):
+            raise DatabaseUnusable(
+                "the nodes of a cluster have no moment in common that could be backed up: write each network to a file "
+                "with `teamkpi network export`, or back up the nodes themselves"
+            )
         conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})
         migrations = applied_migrations(conn)
         if not migrations:

@@ -12,7 +12,9 @@ from yoyo import read_migrations
 from yoyo.backends.core.postgresql import PostgresqlPsycopgBackend
 from yoyo.connections import DatabaseURI
 
-from teamkpi.db.connections import connect
+from teamkpi.db.cluster import is_distributed
+from teamkpi.db.connections import connect, is_cluster
+from teamkpi.db.distributing import DISTRIBUTION, distribute
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.requirements import require_all
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
@@ -26,7 +28,8 @@ _APPLIED: Final = "SELECT migration_id FROM _yoyo_migration ORDER BY migration_i
 def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
     """Migrate the database to the newest schema and return the names of the migrations that ran.
 
-    With ``only``, run just these: a backup is restored into the schema that it was made with.
+    With ``only``, run just these: a backup is restored into the schema that it was made with. Otherwise, the tables of
+    a cluster are distributed at the end, which counts as a migration.
 
     Idempotent, and safe when several processes start at once. Raises DatabaseUnusable if the server is unreachable or
     does not meet the requirements, if a newer program has migrated the database, or if a lock timed out.
@@ -40,38 +43,44 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
         with _Backend(url) as yoyo:
             backend: Any = yoyo  # yoyo has no type hints
             pending = backend.to_apply(_all().filter(lambda one: only is None or one.id in only))
+            is_in_use = bool(applied_migrations(guard))
             try:
                 backend.apply_migrations(pending)
             except psycopg.errors.LockNotAvailable as error:
                 raise DatabaseUnusable(
                     "a migration waited too long for a lock; try again when the database is less busy"
                 ) from error
-            return [migration.id for migration in pending]
+        done = [migration.id for migration in pending]
+        if only is None and is_cluster(guard) and distribute(guard, is_in_use=is_in_use):
+            done.append(DISTRIBUTION)
+        return done
 
 
 def pending_migrations(url: str) -> list[str]:
     """Return the names of the migrations that have not run on this database; changes nothing.
 
-    Raises DatabaseNotReady if unknown migrations have run on it.
+    The last one is ``distribution`` if the tables of a cluster are not distributed. Raises DatabaseNotReady if unknown
+    migrations have run on it.
     """
-    applied, known = _applied(url), known_migrations()
+    (applied, is_spread), known = _applied(url), known_migrations()
     if unknown := [name for name in applied if name not in known]:
         raise DatabaseNotReady(
             f"a newer version of teamkpi has migrated this database ({', '.join(unknown)}): install that version "
             "again, or restore a backup from before the migration"
         )
-    return [name for name in known if name not in applied]
+    return [name for name in known if name not in applied] + ([] if is_spread else [DISTRIBUTION])
 
 
 def lacking_migrations(url: str) -> list[str]:
     """Return the same for a process that is already running: a newer program may have migrated the database since."""
-    applied = _applied(url)
-    return [name for name in known_migrations() if name not in applied]
+    applied, is_spread = _applied(url)
+    return [name for name in known_migrations() if name not in applied] + ([] if is_spread else [DISTRIBUTION])
 
 
-def _applied(url: str) -> list[str]:
+def _applied(url: str) -> tuple[list[str], bool]:
+    """Return the migrations that have run, and False if there are tables of a cluster that are not distributed."""
     with connect(url) as conn:
-        return applied_migrations(conn)
+        return applied_migrations(conn), not is_cluster(conn) or is_distributed(conn)
 
 
 def applied_migrations(conn: Connection) -> list[str]:

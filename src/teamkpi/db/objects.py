@@ -13,7 +13,9 @@ from typing import Final, NamedTuple, TypeAlias
 
 from psycopg import Connection
 
+from teamkpi.db.connections import is_cluster
 from teamkpi.db.statements import load_sql
+from teamkpi.db.tables import KEPT_TRIGGERS, is_constraint_of_clusters
 
 _SQL: Final = load_sql("teamkpi.db", "objects.sql")
 _NEWEST_KNOWN_SERVER: Final = 190_000
@@ -47,6 +49,8 @@ def expected_objects() -> Objects:
 def differences(conn: Connection) -> Iterator[str]:
     """Yield objects that are missing or differ from the migrations; additional objects are ignored."""
     found, expected = objects_of(conn), expected_objects()
+    if is_cluster(conn):
+        expected = {name: definition for name, definition in expected.items() if _is_of_clusters(name)}
     missing = [name for name in expected if name not in found]
     gone = {name.name for name in missing if name.kind in {"table", "view"}}
     for name in missing:
@@ -58,6 +62,14 @@ def differences(conn: Connection) -> Iterator[str]:
         other = [name for name, definition in expected.items() if found.get(name, definition) != definition]
     for name in other:
         yield f"{name} differs"
+
+
+def _is_of_clusters(one: Name) -> bool:
+    """Return whether a distributed database has an object as well."""
+    table, _, name = one.name.partition(".")
+    if one.kind == "constraint":
+        return is_constraint_of_clusters(table, name)
+    return one.kind != "trigger" or one.name not in KEPT_TRIGGERS
 
 
 def read_schema(text: str) -> Objects:

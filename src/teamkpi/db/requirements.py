@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.db.connections import connect, connect_bare
+from teamkpi.db.cluster import unmet, version_and_workers
+from teamkpi.db.connections import connect, connect_bare, is_cluster
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseUnusable
 
@@ -47,6 +48,16 @@ def requirements(url: str) -> Iterator[Requirement]:
             if may_create
             else f"the role {conn.info.user} may not create tables: GRANT CREATE ON SCHEMA public to it",
         )
+        if is_cluster(conn):
+            yield _cluster(conn)
+
+
+def _cluster(conn: Connection) -> Requirement:
+    """Check a cluster of Citus: the version, the nodes and their settings."""
+    version, workers = version_and_workers(conn)
+    problems = unmet(conn)
+    text = f"Citus {version}, of which {workers} workers answer"
+    return Requirement("cluster", not problems, "; ".join(problems) or text)
 
 
 def require_all(url: str) -> None:

@@ -60,12 +60,20 @@ def key_of_network(table: str) -> str:
 
 
 UNIQUE_UNDER_A_LOCK: Final = frozenset({"network_name_key"})
-"""Unique keys that a distributed database could not have: what writes them has ``Lock.NETWORKS`` and looks first."""
+"""Unique keys that a distributed database cannot have: what writes them has ``Lock.NETWORKS`` and looks first."""
+
+
+def is_constraint_of_clusters(table: str, name: str) -> bool:
+    """Return whether a distributed database has a constraint of a table as well."""
+    # The rows of a table that is everywhere cannot refer to those that are on one server.
+    is_reference_to_one = SPREAD[table] is Spread.EVERYWHERE and name.endswith("_fkey")
+    return name not in UNIQUE_UNDER_A_LOCK and not is_reference_to_one
+
 
 KEPT_VIEWS: Final = frozenset({"acting_account", "team_revision", "token_bearer", "two_step_account"})
 KEPT_FUNCTIONS: Final = frozenset({"draw_id", "network_of_host"})
 KEPT_TRIGGERS: Final = frozenset({f"{table}.draw_id" for table in ("account", "api_key", "audit_entry", "webhook")})
 """What this program does not use, but servers of earlier versions that run beside it (``docs/operating.md``, Upgrade).
 
-0.3.0 drops it, because that does not have to run beside such servers.
+0.3.0 drops it, because that does not have to run beside such servers. A distributed database has no triggers.
 """

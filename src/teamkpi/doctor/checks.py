@@ -19,6 +19,8 @@ from teamkpi import clock, exported_traces, networks
 from teamkpi.accounts import Seal, providers, second_factor, webhooks
 from teamkpi.db import connect, load_sql, pending_migrations, requirements
 from teamkpi.db.backup import last_verified
+from teamkpi.db.cluster import misplaced
+from teamkpi.db.connections import is_cluster
 from teamkpi.db.folded import FOLDED, wrong
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, NetworkNotFound, SettingsError
@@ -94,6 +96,8 @@ def examine(what: Examined) -> Iterator[Finding]:
             yield _schema(pending, is_embedded=settings.database_url is None)
             if not pending:
                 yield _objects(conn)
+                if is_cluster(conn):
+                    yield _distribution(conn)
                 yield from sealed_findings(conn, what)
                 yield _backup(conn)
                 yield _retention(settings)
@@ -139,6 +143,15 @@ def _objects(conn: Connection) -> Finding:
         "; ".join([*found[:_MOST_NAMED], *more]),
         "restore them from a backup, or create them as the migrations do",
     )
+
+
+def _distribution(conn: Connection) -> Finding:
+    """Check that the rows of each table of a cluster are where statements look for them."""
+    found = misplaced(conn)
+    if not found:
+        return Finding("distribution", False, "every table is distributed as declared")
+    shown = found[:_MOST_NAMED] + ([f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else [])
+    return Finding("distribution", True, "; ".join(shown), "`teamkpi migrate` distributes tables that are not")
 
 
 def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:

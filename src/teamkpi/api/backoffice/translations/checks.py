@@ -36,6 +36,33 @@ SPANISH: Final[Mapping[str, str]] = {
         "el rol {} no puede crear tablas: dale GRANT CREATE ON SCHEMA public"
     ),
     "the database cannot be used: {}": "no se puede usar la base de datos: {}",
+    # a cluster
+    "Citus {}, of which {} workers answer": "Citus {}, del que responden {} nodos de trabajo",
+    "Citus {} is too old: teamkpi needs {} or newer": (
+        "Citus {} es demasiado antiguo: teamkpi necesita la versión {} o posterior"
+    ),
+    "this is a worker of a Citus cluster: use the URL of the coordinator": (
+        "este es un nodo de trabajo de un clúster de Citus: usa la URL del coordinador"
+    ),
+    "the Citus cluster has no workers: add them with `SELECT citus_add_node(HOST, PORT)`": (
+        "el clúster de Citus no tiene nodos de trabajo: añádelos con `SELECT citus_add_node(HOST, PORT)`"
+    ),
+    "the workers do not know the coordinator: `SELECT citus_set_coordinator_host(HOST, PORT)`": (
+        "los nodos de trabajo no conocen al coordinador: `SELECT citus_set_coordinator_host(HOST, PORT)`"
+    ),
+    "{} is {}: set it to {}": "{} es {}: ponlo en {}",
+    "the node {} does not answer: {}": "el nodo {} no responde: {}",
+    "the node {} has {}, and the coordinator has {}": "el nodo {} tiene {}, y el coordinador tiene {}",
+    "every table is distributed as declared": "todas las tablas están distribuidas como deben",
+    "the rows of {} are {} instead of {}": "las filas de {} están {} en lugar de {}",
+    "{} is not distributed together with {}, by {}": "{} no está distribuida junto con {}, por {}",
+    "{} still has rows on the coordinator, which are not read; `SELECT "
+    "truncate_local_data_after_distributing_table('{}')` "
+    "deletes them": (
+        "{} aún tiene en el coordinador filas que no se leen; las borra `SELECT "
+        "truncate_local_data_after_distributing_table('{}')`"
+    ),
+    "`teamkpi migrate` distributes tables that are not": "`teamkpi migrate` distribuye las tablas que no lo están",
     "the newest": "el más reciente",
     "not the newest: `teamkpi migrate` or `teamkpi serve` migrates it": (
         "no es el más reciente: lo migra `teamkpi migrate` o `teamkpi serve`"

@@ -1,0 +1,33 @@
+-- name: others
+-- How many other sessions of this program there are.
+SELECT count(*) AS others
+FROM pg_stat_activity AS a
+WHERE a.datname = current_database() AND a.application_name = 'teamkpi' AND a.pid <> pg_backend_pid()
+
+-- name: one_after_the_other
+-- Use one connection to each worker until this transaction ends, since the tables refer to each other.
+SELECT set_config('citus.multi_shard_modify_mode', 'sequential', TRUE)
+
+-- name: foreign_keys
+-- The foreign keys of some tables, and those that refer to them.
+SELECT
+    k.conrelid::regclass::text AS table_name,
+    k.conname::text AS name,
+    pg_get_constraintdef(k.oid) AS definition
+FROM pg_constraint AS k
+WHERE
+    k.contype = 'f'
+    AND (k.conrelid::regclass::text = ANY (%(tables)s::text[]) OR k.confrelid::regclass::text = ANY (%(tables)s::text[]))
+ORDER BY k.conrelid::regclass::text COLLATE "C", k.conname COLLATE "C"
+
+-- name: spread_by_network
+-- Send the rows of each network to the worker that has the network, from now on as well.
+SELECT create_distributed_table(%(table)s, %(key_column)s, colocate_with => %(beside)s)
+
+-- name: spread_everywhere
+-- Give each node a copy of a table.
+SELECT create_reference_table(%(table)s)
+
+-- name: delete_own_rows
+-- Delete the rows that a table had on the coordinator, where they are not read any more.
+SELECT truncate_local_data_after_distributing_table(%(table)s)
