@@ -56,6 +56,8 @@ def migrate_command(invocation: Invocation) -> None:
     Other commands that write migrate the embedded database too, or your own database if it is still empty. Once your
     own database contains a ledger, only this command migrates it, so that you choose when. Commands that only read
     migrate nothing, and say so if the schema is not the newest.
+
+    If the database is that of the coordinator of a Citus cluster, its tables are distributed by network as well.
     """
     with reach_database(invocation.settings) as url:
         done = migrate(url)
