@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import psycopg
+import pytest
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
@@ -103,6 +104,9 @@ def cluster() -> Cluster | None:
     """Return the cluster that the environment names."""
     named = os.environ.get(VARIABLE)
     return Cluster(tuple(dict(conninfo_to_dict(url)) for url in named.split(","))) if named else None
+
+
+of_one_server = pytest.mark.skipif(cluster() is not None, reason="not for a cluster, or looks into one server")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from threading import Event, Lock
 from typing import Any, NamedTuple
 
 from api.served import Served, serving
+from citus import of_one_server
 from conftest import fresh_database
 from database.test_network_files import HERE, done, fill, run
 from database.test_network_moves import until_open
@@ -30,6 +31,8 @@ from teamkpi.hooks import registry
 from teamkpi.hooks.addresses import networks_of
 from teamkpi.kpi import TeamAnswer, team_kpi
 from teamkpi.ledger.entities import ENTITIES
+
+pytestmark = of_one_server
 
 HOST = "second.example.org"
 LOOPBACK = "127.0.0.1"

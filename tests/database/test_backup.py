@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from citus import of_one_server
 from conftest import fresh_database, older_database, url_of
 from database.test_moving_to_another_server import LEDGER, SERVERS, server_of
 from teamkpi import clock
@@ -28,6 +29,8 @@ from teamkpi.db.migrate import known_migrations
 from teamkpi.db.objects import differences, expected_objects
 from teamkpi.errors import BackupError, DatabaseNotReady
 from teamkpi.ledger import Change, apply
+
+pytestmark = of_one_server
 
 KEY = {"TEAMKPI_SECRET_KEY": "c2VjcmV0IGtleSBvZiAzMiBieXRlcyBmb3IgdGVzdHM="}
 # True on one server only: counts of the last minute, and walks through lists as its transactions saw them;

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -27,11 +28,13 @@ from teamkpi.db import (
     pending_migrations,
     requirements,
 )
+from teamkpi.db.backup import write_backup
 from teamkpi.db.cluster import misplaced
 from teamkpi.db.moments import one_moment
 from teamkpi.db.objects import differences
-from teamkpi.errors import DatabaseUnusable
+from teamkpi.errors import DatabaseUnusable, NetworkRefused
 from teamkpi.network_files import delete_network
+from teamkpi.network_moves import abandon_move
 
 pytestmark = pytest.mark.skipif(cluster() is None, reason=NO_CLUSTER)
 _numbers = itertools.count()
@@ -188,6 +191,19 @@ def test_a_table_that_is_not_distributed_yet_is(database_url: str) -> None:
     assert migrate(database_url) == ["distribution"]
     with connect(database_url) as conn:
         assert (misplaced(conn), list(differences(conn))) == ([], [])
+
+
+def test_what_needs_one_moment_of_all_nodes_is_refused(
+    database_url: str, conn: Connection[Any], tmp_path: Path
+) -> None:
+    networks.create(conn, "North", ["north.example.com"])
+    with pytest.raises(
+        DatabaseUnusable, match="the nodes of a cluster have no moment in common that could be backed up"
+    ):
+        write_backup(database_url, tmp_path / "backup", now=NOW)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(NetworkRefused, match="a network cannot move to or from a cluster while it is in use"):
+        abandon_move(database_url, database_url, "North", now=NOW)
 
 
 # ---------------------------------------------------------------- moments

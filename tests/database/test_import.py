@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg import Connection, sql
 
+from citus import of_one_server
 from teamkpi.errors import BatchRejected, SourceError
 from teamkpi.ledger import ENTITIES, Change, Rejection, apply, values
 from teamkpi.ledger.apply import CHUNK
@@ -140,6 +141,7 @@ def test_a_file_of_tombstones_whose_row_is_none_is_told_by_row(tmp_path: Path, c
     assert [(one.position, one.field) for one in refused.value.report.rejected] == [(2, "BusinessId"), (2, "Name")]
 
 
+@of_one_server
 def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path, conn: Connection[Any], database_url: str) -> None:
     path = tmp_path / "space.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -196,6 +198,7 @@ def test_a_bad_record_of_a_late_chunk_leaves_nothing(conn: Connection[Any]) -> N
     assert stored(conn)["bookings"] == 12_000
 
 
+@of_one_server
 def test_a_source_that_breaks_off_waits_for_no_other_writer(conn: Connection[Any], database_url: str) -> None:
     apply(conn, 1, [Change("bookings", BOOKING, 1)], now=NOW)
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from psycopg import Connection
 
+from citus import of_one_server
 from conftest import fresh_database, older_database
 from database.test_backup import content
 from database.test_moving_to_another_server import LEDGER
@@ -195,6 +196,7 @@ def test_the_empty_network_of_a_new_database_makes_way(
     assert rows(url, "default", tmp_path) == rows(source, "default", tmp_path)
 
 
+@of_one_server
 def test_what_cannot_be_imported_changes_nothing(
     source: str, file: Path, make_database: Callable[[], str], tmp_path: Path
 ) -> None:
@@ -232,6 +234,7 @@ def test_only_the_version_that_wrote_a_file_reads_it(server_url: str, file: Path
     assert "was written by teamkpi" in str(told.value)
 
 
+@of_one_server
 def test_a_row_that_is_not_stored_as_it_was_is_noticed(
     file: Path, make_database: Callable[[], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

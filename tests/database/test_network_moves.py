@@ -17,6 +17,7 @@ from pglast.parser import ParseError
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from citus import of_one_server
 from conftest import fresh_database
 from database.test_backup import content
 from database.test_moving_to_another_server import LEDGER
@@ -33,6 +34,8 @@ from teamkpi.db.statements import Statements
 from teamkpi.db.table_copies import digest_of_rows
 from teamkpi.errors import NetworkClosed, NetworkNotFound, NetworkRefused
 from teamkpi.ledger import Change, apply
+
+pytestmark = of_one_server
 
 THERE = KEYS[1]
 _WRITES = (ast.InsertStmt, ast.UpdateStmt, ast.DeleteStmt, ast.MergeStmt)
