@@ -29,7 +29,7 @@ from teamkpi.api.callers import checks as module
 from teamkpi.api.callers import known_hosts
 from teamkpi.api.callers.checks import Check, Checks, digest
 from teamkpi.api.database import Database
-from teamkpi.db import connect, migrate
+from teamkpi.db import ReadConnection, connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable, NetworkClosed
 
@@ -303,7 +303,7 @@ def test_nothing_is_kept_in_a_cluster(
     """Its workers commit, and the snapshots of the coordinator stay the same."""
     space.now = NOW
     as_it_was(space)
-    monkeypatch.setattr(module, "is_cluster", lambda _: True)
+    monkeypatch.setattr(ReadConnection, "is_cluster", property(lambda *_: True, lambda *_: None))
 
     async def go_on() -> None:
         async with opened(shared_url) as database:

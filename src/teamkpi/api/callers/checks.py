@@ -20,7 +20,6 @@ from teamkpi.api.callers.batching import Batches, BatchSizes
 from teamkpi.api.callers.known_hosts import KnownHosts
 from teamkpi.api.database import CHECK_SECONDS, NOT_ASKED, Database
 from teamkpi.db import ReadConnection, load_sql
-from teamkpi.db.connections import is_cluster
 
 _SQL = load_sql("teamkpi.api.callers", "checks.sql")
 _CHECK: Final = _SQL.check.format(present=_SQL.present)
@@ -114,9 +113,8 @@ class Checks:
             [moment] = await conn.kept_cursor.fetchall()
             moments[moment] = {}
         # In a cluster, what is committed on a worker does not change the snapshots of the coordinator.
-        has_snapshots = not is_cluster(conn)
         are_same = [
-            self._kept.note(conn, backend, seen if has_snapshots else None, some, now)
+            self._kept.note(conn, backend, None if conn.is_cluster else seen, some, now)
             for (seen, backend), some in moments.items()
         ]
         is_held = all(are_same) or not found
