@@ -67,6 +67,7 @@ OF_ALL_NETWORKS = {
     "src/teamkpi/db/backup.sql: remove_first_network": "an empty database that gets the networks of another",
     "src/teamkpi/doctor/checks.sql: month_starts": "the zones of all locations",
     "src/teamkpi/mirror/mirror.sql: ages": "the copies of all networks",
+    "src/teamkpi/mirror/mirror.sql: entities_of_several": "the copies of the networks that it names",
     "src/teamkpi/network_files.sql: all_ids": "which networks there are",
     "src/teamkpi/network_files.sql: store_network": "a new network",
     "src/teamkpi/network_moves.sql: arriving": "which network it is is what is asked",

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from psycopg import Connection
 
 from api.doorway import NOW, Space, account, store
 from api.test_telemetry import served_by
 from published import SEED
+from teamkpi import networks
 from teamkpi.accounts import Seal
+from teamkpi.api import health
 from teamkpi.db import connect
 from teamkpi.db.embedded_watch import EmbeddedState
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import Credentials, sources
+from teamkpi.mirror.status import read_status
 
 NO_MIRROR = {"mirror_age": None, "mirror_problems": 0}
 
@@ -131,6 +135,73 @@ def test_a_monitor_with_the_token_sees_each_mirror_and_kind(run: Callable[..., S
         **counts, "newest_version": now, "age": 0, "last_sweep": now, "note": "1 refused"
     }  # fmt: skip
     assert kinds["charges"]["note"] == "left out: the role Charge-List is missing"
+
+
+def test_a_monitor_sees_the_worst_mirrors_first_and_all_of_them_cost_one_statement(
+    run: Callable[..., Space],
+    conn: Connection[Any],
+    statements: list[tuple[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    space = run(metrics_token="a token for monitoring")
+    names = ("default", "paused", "broken", "empty", "old", "new")
+    mirror = """
+        INSERT INTO mirror (
+            network_id, kind, base_url, allows_http, sealed_credentials, share, every_seconds, most_deleted,
+            is_paused, created_on, problem_code, problem_since
+        )
+        VALUES (%(id)s, 'nexudus', '', FALSE, '', 80, 300, 2, %(name)s = 'paused', %(now)s,
+            CASE WHEN %(name)s = 'broken' THEN 'firewall' END, CASE WHEN %(name)s = 'broken' THEN %(now)s END)
+    """
+    kind = """
+        INSERT INTO mirror_entity (network_id, entity, followed_to, there_count, tested_on, left_out)
+        VALUES (%(id)s, %(entity)s, %(followed_to)s, %(id)s, %(now)s, %(left_out)s)
+    """
+    record = """
+        INSERT INTO mirror_refused (network_id, entity, record_id, reason, program, first_on, last_on)
+        SELECT %(id)s, 'bookings', number, '', '', %(now)s, %(now)s FROM generate_series(1, %(id)s) AS number
+    """
+    missing = """
+        INSERT INTO mirror_missing (network_id, entity, record_id, found_on, is_waiting, is_confirmed)
+        SELECT %(id)s, 'charges', number, %(now)s, number > 1, FALSE FROM generate_series(1, %(id)s) AS number
+    """
+    ids = {}
+    for number, name in enumerate(names):
+        network_id = ids[name] = 1 if number == 0 else networks.create(conn, name, [f"{name}.test"])
+        values = {"id": network_id, "name": name, "now": NOW}
+        conn.execute(mirror, values)
+        if name == "empty":
+            continue
+        conn.execute(record, values)
+        conn.execute(missing, values)
+        for entity in ENTITIES:
+            age = {"default": 600, "old": 3600}.get(name, 60)
+            moment = NOW - timedelta(seconds=age)
+            left_out = "Charge-List" if entity == "charges" else None
+            conn.execute(kind, {**values, "entity": entity, "followed_to": moment, "left_out": left_out})
+
+    def asked() -> tuple[Any, int]:
+        statements.clear()
+        headers = {"Authorization": "Bearer a token for monitoring"}
+        answer = space.ask("GET", "/health/ready", headers=headers).json()
+        return answer, len([text for text, _ in statements if "mirror" in text])
+
+    answer, count = asked()
+    assert (count, answer["mirrors_left_out"]) == (2, 0)
+    found = {one["network"]: one for one in answer["mirrors"]}
+    assert list(found) == ["broken", "paused", "empty", "old", "default", "new"]
+    for name, shown in found.items():
+        status = read_status(conn, ids[name], now=NOW)
+        kinds = [(one.entity, one.there, one.age_seconds, one.refused, one.missing, one.note) for one in status.kinds]
+        told = ("entity", "there", "age", "refused", "missing", "note")
+        assert [tuple(one[field] for field in told) for one in shown["entities"]] == kinds
+        assert (shown["age"], shown["is_paused"], shown["problem_code"]) == (
+            status.age_seconds, status.is_paused, status.problem_code
+        )  # fmt: skip
+    monkeypatch.setattr(health, "MOST_MIRRORS", 4)
+    answer, count = asked()
+    assert (count, answer["mirrors_left_out"], answer["mirror_problems"]) == (2, 2, 2)
+    assert [one["network"] for one in answer["mirrors"]] == ["broken", "paused", "empty", "old"]
 
 
 def test_a_running_server_stays_ready_when_a_newer_program_migrates_its_database(

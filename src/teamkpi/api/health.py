@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from msgspec import UNSET, Meta, Struct, UnsetType
-from psycopg import Connection
 
-from teamkpi import networks
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Who, call
 from teamkpi.api.http import monitors
@@ -17,11 +14,14 @@ from teamkpi.api.http.declarations import NO_STORE, NO_STORE_HEADERS, Reply
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
 from teamkpi.describing import says
-from teamkpi.errors import DatabaseNotReady, MirrorError, NetworkNotFound
-from teamkpi.mirror.ages import read_ages
+from teamkpi.errors import DatabaseNotReady
+from teamkpi.mirror.ages import Age, read_ages, worst
 from teamkpi.mirror.failures import FAILURES
-from teamkpi.mirror.status import KindStatus, Status, read_status
+from teamkpi.mirror.status import KindStatus, read_kinds
 from teamkpi.wire import encode
+
+MOST_MIRRORS: Final = 100
+"""How many mirrors one answer shows; ``/metrics`` has the age and the problem of every one."""
 
 
 class Health(Struct, frozen=True):
@@ -87,7 +87,14 @@ class Readiness(Struct, frozen=True):
     ]
     mirrors: Annotated[
         list[MirrorHealth] | UnsetType,
-        Meta(description="Each mirror, for a request that shows the token of `/metrics`; absent for others."),
+        Meta(
+            description="Each mirror, for a request that shows the token of `/metrics`; absent for others. At most "
+            f"{MOST_MIRRORS}: those that have a problem or are paused come first, then the oldest."
+        ),
+    ] = UNSET
+    mirrors_left_out: Annotated[
+        int | UnsetType,
+        Meta(description="How many more mirrors there are than `mirrors` shows; absent where that is.", examples=[0]),
     ] = UNSET
 
 
@@ -119,6 +126,7 @@ _AN_ANSWER: Final = Readiness(
             ],
         )
     ],
+    0,
 )
 
 
@@ -151,7 +159,8 @@ async def live(services: Services) -> Response:
     description=(
         "Checks that the database is reachable, accepts writes and has the newest schema; if not, `detail` says why. "
         "Anyone may ask. A request with the token of [`/metrics`](../reference/monitoring.md) (`Authorization: Bearer "
-        "…`) also gets `mirrors`: for each mirror and kind of record, what the console shows to operators."
+        "…`) also gets `mirrors`: for each mirror and kind of record, what the console shows to operators. At most "
+        f"{MOST_MIRRORS} mirrors are shown, those with problems first."
     ),
     tag="Health",
     replies={200: Reply("It can.", Readiness, _AN_ANSWER, headers=NO_STORE_HEADERS)},
@@ -167,33 +176,28 @@ async def ready(services: Services, request: HttpRequest) -> Response:
     age = None if made_on is None else max(0, int((now - made_on).total_seconds()))
     ages = [one.seconds(now) for one in mirrors]
     oldest = None if None in ages else max((one for one in ages if one is not None), default=None)
-    problems = sum(one.is_paused or one.problem_code is not None for one in mirrors)
+    problems = sum(one.has_problem for one in mirrors)
     token = services.settings.metrics_token
     if token is None or not monitors.shows(request.scope, token):
         return _answer(Readiness("ready", age, oldest, problems))
-    names = [one.network for one in mirrors]
-    told = await services.database.read_in_thread(lambda conn: list(_mirrors(conn, names, now)))
-    return _answer(Readiness("ready", age, oldest, problems, told))
+    shown = worst(mirrors, MOST_MIRRORS)
+    kinds = await services.database.read_in_thread(
+        lambda conn: read_kinds(conn, [one.network_id for one in shown], now=now)
+    )
+    told = [_mirror(one, kinds[one.network_id], now) for one in shown]
+    return _answer(Readiness("ready", age, oldest, problems, told, len(mirrors) - len(told)))
 
 
-def _mirrors(conn: Connection[Any], names: Iterable[str], now: datetime) -> Iterator[MirrorHealth]:
-    for name in names:
-        try:
-            yield _mirror(name, read_status(conn, networks.by_name(conn, name), now=now))
-        except (MirrorError, NetworkNotFound):
-            continue  # removed a moment ago
-
-
-def _mirror(name: str, status: Status) -> MirrorHealth:
-    code = status.problem_code
+def _mirror(one: Age, kinds: list[KindStatus], now: datetime) -> MirrorHealth:
+    code = one.problem_code
     return MirrorHealth(
-        network=name,
-        age=status.age_seconds,
-        is_paused=status.is_paused,
+        network=one.network,
+        age=one.seconds(now),
+        is_paused=one.is_paused,
         problem_code=code,
         problem=FAILURES[code].meaning if code in FAILURES else code,
-        problem_since=status.problem_since,
-        entities=[_kind(one) for one in status.kinds],
+        problem_since=one.problem_since,
+        entities=[_kind(kind) for kind in kinds],
     )
 
 

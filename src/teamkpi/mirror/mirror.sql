@@ -93,6 +93,27 @@ SELECT
 FROM mirror_entity AS e
 WHERE e.network_id = %(network_id)s
 
+-- name: entities_of_several
+-- The progress of every kind of record of several networks, and how many of its records were rejected or wait for an
+-- operator's decision.
+SELECT
+    e.network_id, e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page,
+    e.walk_seen, e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count,
+    e.here_count, e.newest_version, e.tested_on, e.filters_by_version, e.filters_by_id, e.ascending, e.gives_several,
+    e.left_out_fields, refused.refused, missing.missing
+FROM unnest(%(network_ids)s::bigint[]) AS asked (network_id)
+INNER JOIN mirror_entity AS e ON e.network_id = asked.network_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS refused
+    FROM mirror_refused AS r
+    WHERE r.network_id = asked.network_id AND r.entity = e.entity
+) AS refused
+CROSS JOIN LATERAL (
+    SELECT count(*) AS missing
+    FROM mirror_missing AS m
+    WHERE m.network_id = asked.network_id AND m.entity = e.entity AND m.is_waiting
+) AS missing
+
 -- name: store_walk
 -- Store the progress of a listing, or clear it when none is under way.
 UPDATE mirror_entity
@@ -242,26 +263,28 @@ SELECT pg_advisory_unlock(%(lock_class)s, %(network_key)s::integer)
 
 -- name: copied_to
 -- The instant, by the source's clock, up to which the copy of a network is complete; NULL until every kind of record was
--- copied once. A part of the statements below.
-(
-    SELECT
-        CASE
-            WHEN count(*) = %(kinds)s AND count(*) = count(coalesce(e.followed_to::text, e.left_out))
-                THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
-        END
-    FROM mirror_entity AS e
-    WHERE e.network_id = {of_network}
-)
+-- copied once. A part of the statements below, over the kinds of records of one network.
+CASE
+    WHEN
+        count(*) = %(kinds)s
+        AND count(*) = count(*) FILTER (WHERE e.followed_to IS NOT NULL OR e.left_out IS NOT NULL)
+        THEN min(e.followed_to) FILTER (WHERE e.left_out IS NULL)
+END
 
 -- name: ages
 -- For every mirror: its network, its problem, whether it is paused, and up to when its copy is complete.
-SELECT n.name, m.problem_code, m.is_paused, {copied_to} AS copied_to
+SELECT n.id, n.name, m.problem_code, m.problem_since, m.is_paused, copied.copied_to
 FROM network AS n
 INNER JOIN mirror AS m ON m.network_id = n.id
+LEFT JOIN (
+    SELECT e.network_id, {copied_to} AS copied_to
+    FROM mirror_entity AS e
+    GROUP BY e.network_id
+) AS copied ON copied.network_id = n.id
 ORDER BY n.name
 
 -- name: age_of_network
 -- Up to when a network's copy is complete. No row if there is no mirror.
-SELECT {copied_to} AS copied_to
+SELECT (SELECT {copied_to} FROM mirror_entity AS e WHERE e.network_id = %(network_id)s) AS copied_to
 FROM mirror AS m
 WHERE m.network_id = %(network_id)s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -12,10 +13,11 @@ from teamkpi.describing import says
 from teamkpi.ledger import ENTITIES
 from teamkpi.mirror import positions, sources
 from teamkpi.mirror.failures import FAILURES
-from teamkpi.mirror.positions import Position
+from teamkpi.mirror.positions import Numbered, Position
 from teamkpi.mirror.sources import SQL
 
 _MOST_REFUSED: Final = 1000
+_NOT_READ: Final = Numbered()
 
 
 class KindStatus(Struct, frozen=True, kw_only=True, rename="pascal"):
@@ -110,6 +112,12 @@ def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Sta
         kinds=kinds,
         refused=records,
     )
+
+
+def read_kinds(conn: Connection[Any], network_ids: Sequence[int], *, now: datetime) -> dict[int, list[KindStatus]]:
+    """Return what the status of each of these networks' mirrors says of every kind of record, with one statement."""
+    found = positions.read_several(conn, network_ids)
+    return {one: [_kind(plural, *found[one].get(plural, _NOT_READ), now) for plural in ENTITIES] for one in network_ids}
 
 
 def _oldest(kinds: list[KindStatus], found: dict[str, Position]) -> int | None:

@@ -366,7 +366,7 @@ class _Collector:
             yield _family(BACKUP, [([], backup.timestamp())])
         ages = [(one.network, one.seconds(now)) for one in mirrors]
         yield _family(MIRROR_AGE, [([name], age) for name, age in ages if age is not None])
-        wrong = [(one.network, one.is_paused or one.problem_code is not None) for one in mirrors]
+        wrong = [(one.network, one.has_problem) for one in mirrors]
         yield _family(MIRROR_PROBLEM, [([name], int(is_wrong)) for name, is_wrong in wrong])
         yield _family(WAITING, [([one.kind], one.waiting) for one in backlogs])
         yield _family(OVERDUE, [([one.kind], one.overdue_seconds(now)) for one in backlogs])
