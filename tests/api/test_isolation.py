@@ -18,6 +18,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import psycopg
@@ -41,6 +42,8 @@ from teamkpi.folding import folded
 from teamkpi.hooks import registry
 from teamkpi.hooks.addresses import networks_of
 from teamkpi.ledger import ENTITIES
+from teamkpi.ledger.readers import Entry
+from teamkpi.ledger.readers import store as store_readers
 from teamkpi.mirror import ages
 
 THEIR_OPERATOR = "desk@there.test"
@@ -265,6 +268,14 @@ def notify(conn: Connection[Any], network: Network, name: str, *, more: bool) ->
     conn.execute("INSERT INTO local_id VALUES (%s, 'hook', %s, 1)", (network.id, int(THEIRS) + 9))
 
 
+def look(conn: Connection[Any], network: Network, *, more: bool) -> None:
+    """Entries about readers with the same ids in each network, and more in one."""
+    for number, entry_id, person in ((BOTH, SAME_EVENT, 101), *([(THEIRS, THEIR_EVENT, 7000101)] if more else [])):
+        shown = [person, network.id] if more else [person]
+        entry = Entry(UUID(entry_id), NOW, "teamKpi", int(number), team_id=55, coworker_ids=shown, request_id="1")
+        store_readers(conn, network.id, [entry])
+
+
 def offer_sign_ins(conn: Connection[Any], network: Network, *, more: bool) -> None:
     """Add a provider with the same id in each network, and another in one. They never answer."""
     for name, number in (("acme", BOTH), *([("theirs", THEIRS)] if more else [])):
@@ -297,6 +308,7 @@ def two_networks(url: str, *, is_filled: bool) -> Iterator[tuple[Network, Networ
             deliver_wrongly(conn, network, name, more=more)
             notify(conn, network, name, more=more)
             offer_sign_ins(conn, network, more=more)
+            look(conn, network, more=more)
             if network.id == 1 or is_filled:
                 invite(conn, network.id, name, more=more)
                 link_calendars(conn, network, more=more)
@@ -336,6 +348,7 @@ def _password(email: str) -> dict[str, Any]:
     return {"json": {"Email": email, "CurrentPassword": "wrong", "NewPassword": "another password"}}
 
 
+_NEXT_READER = f"size=1&after={NOW:%Y-%m-%dT%H:%M:%SZ}_{THEIR_EVENT}"
 BROWSER = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
 _BOOKING = {
     "ResourceId": 1,
@@ -564,6 +577,13 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     ),
     "beginTeamView": ("operator", [("", {"json": {"TeamId": number}}) for number in (55, 7000055, 7000056, "55")]),
     "endTeamViews": ("operator", [("", {})]),
+    "listReaders": (
+        "operator",
+        [
+            (query, {})
+            for query in ("", f"?coworkerId={THEIRS}", "?teamId=55", "?reader=same", "?size=1", f"?{_NEXT_READER}")
+        ],
+    ),
     "listVersions": (
         "operator",
         [(f"?entity=bookings&id={number}", {}) for number in (BOTH, THEIRS, NOBODYS)],

@@ -31,7 +31,8 @@ _FIRST: Final = (
 )
 """The order of the contract; modules that are not here come after these."""
 _LAST: Final = (
-    *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.entity_descriptions"),
+    *("webhooks", "health", "backoffice.declarations", "backoffice.audit_trail", "backoffice.readers"),
+    "backoffice.entity_descriptions",
     *("backoffice.search", "backoffice.person_figures", "backoffice.record_history", "backoffice.changes"),
     *("backoffice.team_views", "backoffice.mirror", "backoffice.health", "backoffice.mail_trial"),
     *("backoffice.import_files", "backoffice.imports", "backoffice.made_up_space", "backoffice.access"),

@@ -68,7 +68,8 @@ def readers_command(
 ) -> None:
     """List who looked at whose figures and personal data, the latest first.
 
-    There are entries only for the time in which TEAMKPI_RECORD_READERS was on. Times are in UTC.
+    There are entries only for the time in which TEAMKPI_RECORD_READERS was on. What was looked at again within an hour
+    has one entry, with the time of the last. Times are in UTC.
     """
     with open_ledger(invocation) as ledger:
         account_id = None if email is None else people.find(ledger.conn, ledger.network_id, email)[0]
@@ -77,12 +78,13 @@ def readers_command(
     if as_json:
         hand_over(encode([one._asdict() for one in found]))
         return
-    table = Table("when", "who", "call", "team", "coworkers", "from")
+    table = Table("when", "last", "who", "call", "team", "coworkers", "from")
     for one in found:
         ids = ", ".join(map(str, one.coworker_ids[:_MOST_NAMED]))
         more = len(one.coworker_ids) - _MOST_NAMED
         table.add_row(
             f"{one.read_on:%Y-%m-%d %H:%M:%S}",
+            f"{one.last_read_on:%H:%M:%S}" if one.last_read_on > one.read_on else "",
             printable(_who(one)),
             one.call,
             "" if one.team_id is None else str(one.team_id),

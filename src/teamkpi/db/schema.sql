@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: fdcc1788e810ed510cac968524c8186a27ff6fbccc230295d3980889bb132c33
+-- Migrations: eb0b587d6cae961ad946c11f8e5d169c44cd89961590a297e4ee3b26f15c4fae
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
@@ -1397,6 +1397,7 @@ CREATE TABLE reader_entry (
     coworker_ids bigint[] NOT NULL,
     address text COLLATE "C",
     request_id text COLLATE "C",
+    last_read_on timestamp with time zone,
     CONSTRAINT reader_entry_pkey PRIMARY KEY (network_id, read_on, id),
     CONSTRAINT reader_entry_network_id_fkey FOREIGN KEY (network_id) REFERENCES network(id) ON DELETE CASCADE
 );

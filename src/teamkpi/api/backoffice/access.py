@@ -35,6 +35,7 @@ from teamkpi.api.http.json_body import read, text_of
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
+from teamkpi.api.shown import shows
 from teamkpi.describing import says
 from teamkpi.errors import AccountError, BadRequest
 from teamkpi.ledger.values import TEXT
@@ -151,6 +152,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
             lambda conn: access.member_accounts(conn, owner.network_id, search, page=page, size=size, now=owner.now)
         )
         shown = [shown_account(one, owner) for one in found]
+        shows(person.id for one in shown for person in one.people)
         return json_answer(MemberAccounts(accounts=shown, page=page, size=size, total_items=total))
 
     return await answering(request, work, {})

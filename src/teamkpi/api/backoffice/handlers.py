@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import Raw
@@ -33,6 +32,7 @@ from teamkpi.api.backoffice.envelopes import (
 )
 from teamkpi.api.backoffice.harmless_fields import length_of
 from teamkpi.api.backoffice.parameters import SeveralIds, read_list
+from teamkpi.api.backoffice.people_shown import shows_rows
 from teamkpi.api.backoffice.record_types import record_of, title
 from teamkpi.api.callers.operators import Operator, Right, operator
 from teamkpi.api.callers.services import Services
@@ -40,10 +40,9 @@ from teamkpi.api.http.conditional import versions
 from teamkpi.api.http.query import pairs_of, positive_number
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response, compressed
-from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest, RecordNotFound
-from teamkpi.ledger import ENTITIES, Entity, Revision, revise
+from teamkpi.ledger import Entity, Revision, revise
 from teamkpi.ledger.listing import Listing, Totals, read_page, read_records
 from teamkpi.ledger.revise import Record, Versions
 from teamkpi.ledger.rows import IS_DELETED
@@ -76,7 +75,7 @@ class BackOffice:
         page = await self.services.database.read(
             lambda conn: read_page(conn, who.network_id, asked, self.totals, walker=walker, now=now)
         )
-        _shows(entity, page.rows)
+        shows_rows(entity, page.rows)
         size = sum(ROW_BYTES + length_of(entity, row) for row in page.rows)
         return await self.run(size, lambda: page_answer(asked, page))
 
@@ -84,7 +83,7 @@ class BackOffice:
         """Return a page of the first records of a list."""
         now = self.services.now()
         found = await self.services.database.read(lambda conn: read_short_page(conn, who.network_id, asked, now=now))
-        _shows(asked.entity, found.page.rows)
+        shows_rows(asked.entity, found.page.rows)
         size = sum(ROW_BYTES + length_of(asked.entity, row) for row in found.page.rows)
         return await self.run(size, lambda: short_page_answer(found))
 
@@ -99,7 +98,7 @@ class BackOffice:
     async def _records(self, who: Operator, entity: Entity, ids: tuple[int, ...]) -> list[tuple[Raw, datetime]]:
         now = self.services.now()
         found = await self.services.database.read(lambda conn: read_records(conn, who.network_id, entity, ids, now=now))
-        _shows(entity, [one.row for one in found])
+        shows_rows(entity, [one.row for one in found])
         size = sum(ROW_BYTES + length_of(entity, one.row) for one in found)
         return await self.run(
             size, lambda: [(record_of(entity, one.row, one.derived), one.held_since) for one in found]
@@ -184,21 +183,6 @@ def _walker(who: Operator, listing: Listing) -> bytes:
     author = who.author
     asked = (author.account_id, author.key_id, author.address, listing.entity.plural, listing.conditions, listing.size)
     return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()
-
-
-def _shows(entity: Entity, rows: Sequence[tuple[Any, ...]]) -> None:
-    place = _place_of_person(entity.plural)
-    if place is not None:
-        shows(row[place] for row in rows)
-
-
-@cache
-def _place_of_person(plural: str) -> int | None:
-    """Return where a row of a list names the coworker that it is about; None if it names none."""
-    if plural == "coworkers":
-        return 0
-    columns = [name for name in ENTITIES[plural].columns if name != "is_deleted"]
-    return columns.index("coworker_id") if "coworker_id" in columns else None
 
 
 def _without_mark(row: tuple[Any, ...]) -> tuple[Any, ...]:

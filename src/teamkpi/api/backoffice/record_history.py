@@ -12,6 +12,7 @@ from teamkpi.api.backoffice.audit_trail import Change
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.entity_descriptions import TAG
 from teamkpi.api.backoffice.envelopes import answering, json_answer
+from teamkpi.api.backoffice.people_shown import shows_versions
 from teamkpi.api.callers.operators import Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -19,7 +20,6 @@ from teamkpi.api.http.declarations import ID_SCHEMA, Operation, Parameter, Reply
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.api.shown import shows
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Entity
@@ -73,10 +73,10 @@ async def _versions(services: Services, request: HttpRequest) -> Response:
         if query.text("id") is None:
             raise BadRequest("id", "is a required field")
         record_id = query.number("id", default=1)
-        shows([record_id] if entity.plural == "coworkers" else ())
         found = await services.database.read(
             lambda conn: read_versions(conn, who.network_id, entity, record_id, most=_MOST)
         )
+        shows_versions(entity, record_id, (one.changes for one in found))
         return json_answer(Versions([_shown(one) for one in found]))
 
     return await answering(request, work, {})

@@ -2,18 +2,20 @@
 
 Entries are stored once a second. While the database is away they wait, up to a limit, and are stored when it is back.
 What could not be stored is logged with its number: nothing is lost in silence, except the last second of a process that
-is killed.
+is killed. What the same reader reads again, by the same call, of the same people and from the same address, becomes
+part of the first entry, for an hour from then.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from contextvars import Context
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Final, NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import Connection
@@ -27,17 +29,23 @@ from teamkpi.api.log import Logger, described, notes_of
 from teamkpi.api.shown import Shown
 from teamkpi.errors import NetworkClosed
 from teamkpi.ledger import readers
-from teamkpi.ledger.readers import Entry
+from teamkpi.ledger.readers import MERGED_FOR, Entry, Place
 
 STORED_EVERY: Final = 1.0
 """Seconds between two attempts to store what was collected."""
 MOST_WAITING: Final = 50_000
 """Entries that wait for the database in one process."""
+MOST_REMEMBERED: Final = 20_000
+"""First reads that one process remembers, to merge later ones with."""
+MOST_NAMED: Final = 5_000
+"""Of an answer that shows more people than this, none is named."""
 _AT_ONCE: Final = 1000
 COWORKER: Final = "coworkerId"
 """The parameter by which calls are limited to one member."""
 _AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 """What a database that cannot be reached, or that is busy, ends statements with."""
+_WHAT: Final = slice(Entry._fields.index("call"), Entry._fields.index("request_id"))
+"""What entries are compared by: the call, who, whose, and from where."""
 
 
 class _Waiting(NamedTuple):
@@ -52,6 +60,25 @@ class _Ended(NamedTuple):
     lost: int
 
 
+class FirstReads:
+    """The first reads of their kind in the last hour; later ones like them become part of their entries."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, Place] = {}
+
+    def merged(self, network_id: int, entry: Entry) -> Entry:
+        """Return an entry as it is, or as part of an earlier one. The time of ``entry`` is the present."""
+        kind = sha256(repr((network_id, *tuple(entry)[_WHAT])).encode()).digest()
+        first = self._places.get(kind)
+        if first is not None and first.read_on <= entry.read_on < first.read_on + MERGED_FOR:
+            return entry._replace(id=first.id, read_on=first.read_on, last_read_on=entry.read_on)
+        self._places.pop(kind, None)
+        if len(self._places) >= MOST_REMEMBERED:
+            del self._places[next(iter(self._places))]
+        self._places[kind] = Place(entry.read_on, entry.id)
+        return entry
+
+
 class ReaderLog:
     """Collects the entries of one server process, and stores them."""
 
@@ -61,7 +88,8 @@ class ReaderLog:
         self._log = log
         self._proxies = proxies
         self._shown = shown
-        self._waiting: deque[_Waiting] = deque()
+        self._first_reads = FirstReads()
+        self._waiting: dict[UUID, _Waiting] = {}
         self._lost = 0
         self._timer: asyncio.TimerHandle | None = None
         self._storing: asyncio.Task[None] | None = None
@@ -75,21 +103,23 @@ class ReaderLog:
         notes = notes_of(request.scope)
         if notes.network_id is None:
             return
-        if len(self._waiting) >= MOST_WAITING:
+        named = {*shown.coworker_ids, *_named_in(request, in_query=takes_coworker)}
+        entry = Entry(
+            uuid4(),
+            now,
+            call,
+            notes.account_id,
+            notes.key_id,
+            positive_number(request.path_params.get("teamId", "")) or shown.team_id,
+            tuple(sorted(named)) if len(named) <= MOST_NAMED else (),
+            shown_address(self._proxies.client_of(request.scope), self._shown),
+            notes.request_id,
+        )
+        entry = self._first_reads.merged(notes.network_id, entry)
+        if len(self._waiting) >= MOST_WAITING and entry.id not in self._waiting:
             self._lost += 1
         else:
-            entry = Entry(
-                uuid4(),
-                now,
-                call,
-                notes.account_id,
-                notes.key_id,
-                positive_number(request.path_params.get("teamId", "")) or shown.team_id,
-                sorted({*shown.coworker_ids, *_named_in(request, in_query=takes_coworker)}),
-                shown_address(self._proxies.client_of(request.scope), self._shown),
-                notes.request_id,
-            )
-            self._waiting.append(_Waiting(notes.network_id, entry))
+            self._waiting[entry.id] = _Waiting(notes.network_id, entry)
         if self._timer is None and self._storing is None:
             self._set_timer()
 
@@ -118,7 +148,7 @@ class ReaderLog:
     async def _store_all(self) -> None:
         try:
             while self._waiting:
-                some = list(islice(self._waiting, _AT_ONCE))
+                some = list(islice(self._waiting.values(), _AT_ONCE))
                 try:
                     ended = await self._store(some)
                 except (*_AWAY, HttpError):
@@ -126,10 +156,12 @@ class ReaderLog:
                 except Exception as error:  # noqa: BLE001 - trying again would not mend it, and would never end
                     self._log.error("readers", error=described(error))
                     ended = _Ended([], len(some))
-                for _ in some:
-                    self._waiting.popleft()
+                for one in some:
+                    if self._waiting.get(one.entry.id) is one:  # it may have been read again in the meantime
+                        del self._waiting[one.entry.id]
                 self._lost += ended.lost
-                self._waiting.extend(ended.postponed)
+                for one in ended.postponed:
+                    self._waiting[one.entry.id] = self._waiting.pop(one.entry.id, one)
                 if ended.postponed:
                     break
         finally:
