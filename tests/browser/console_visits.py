@@ -315,6 +315,7 @@ def visits(file: int, booking: int, *, every: bool = False) -> list[Visit]:
         Visit("access, host", "/access", ("access.addHost",)),
         Visit("audit", "/audit"),
         Visit("audit, none", "/audit?id=987654321"),
+        Visit("readers", "/audit/readers"),
         Visit("mirror", "/mirror"),
         Visit("mirror, up to date", "/mirror", before=_answering("/api/sys/mirror", _MIRRORED), after=_as_before),
         Visit("mirror, in trouble", "/mirror", before=_answering("/api/sys/mirror", _IN_TROUBLE), after=_as_before),

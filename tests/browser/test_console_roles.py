@@ -59,7 +59,7 @@ def test_screens_and_the_calls_behind_them_are_found() -> None:
     assert len(SCREENS) >= 10
     behind = {name: {one.id for one in calls_behind(name)} for name, _ in SCREENS}
     assert {"listKeys", "addOperator", "listAccountInvitations", "changeHosts"} <= behind["access"]
-    assert behind["audit"] == {"listAuditTrailEntries", "getAuditTrailEntry"}
+    assert behind["audit"] == {"listAuditTrailEntries", "getAuditTrailEntry", "listReaders"}
     assert {"runImportFile", "previewUndo", "undoImport"} <= behind["import"]
     assert {"createWebhook", "replayWebhookDelivery"} <= behind["webhooks"]
     assert {"createHook", "resendHookEvent"} <= behind["hooks"]

@@ -72,7 +72,7 @@ it('every text is used somewhere', () => {
   expect(unused.map(([path]) => path)).toEqual([])
   // Texts of the console that are chosen by a value: a screen, a side, a channel, a kind, a state of a file.
   const byName =
-    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|viewTypes|subjects|sheet)|list\.(from|to|confirmOf)|import\.(states|outcomes|delimiters|counts|mistakes)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails)|hooks\.events|providers\.forWhom)\b/
+    /^(nav|keys|channels|actions\.exports|today\.kinds|audit\.(since|until|types|viewTypes|subjects|sheet)|readers\.calls|list\.(from|to|confirmOf)|import\.(states|outcomes|delimiters|counts|mistakes)|health\.(mirrors|checks|subjects|kinds)|mirror\.(actions|failures)|access\.(sets|changes|outcomes|mails)|hooks\.events|providers\.forWhom)\b/
   const ofConsole = entries(consoleTexts('en')).filter(
     ([path]) => !byName.test(path) && !new RegExp(`\\b${path.split('.').slice(-2).join('\\.')}\\b`).test(code),
   )
@@ -100,6 +100,7 @@ it('every text is used somewhere', () => {
     expect(code, group).toMatch(new RegExp(`\\baccess\\.${group}\\b`))
   for (const group of ['subjects', 'sheet']) expect(code, group).toMatch(new RegExp(`\\baudit\\.${group}\\b`))
   expect(code).toMatch(/\bc\.channels\b/)
+  expect(code).toMatch(/\breaders\.calls\b/)
   expect(code).toMatch(/\bactions\.exports\b/)
   for (const group of ['actions', 'failures']) expect(code, group).toMatch(new RegExp(`\\bmirror\\.${group}\\b`))
 })

@@ -37,7 +37,9 @@ const FilePage = lazy(patient(async () => ({ default: (await import('@/features/
 const AuditPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-audit/AuditPage')).AuditPage })),
 )
-
+const ReadersPage = lazy(
+  patient(async () => ({ default: (await import('@/features/console-audit/ReadersPage')).ReadersPage })),
+)
 const AccessPage = lazy(
   patient(async () => ({ default: (await import('@/features/console-access/AccessPage')).AccessPage })),
 )
@@ -153,6 +155,11 @@ function Screens() {
         <Route path="/audit">
           <For plural="audittrailentries" right="List">
             <AuditPage />
+          </For>
+        </Route>
+        <Route path="/audit/readers">
+          <For plural="audittrailentries" right="List">
+            <ReadersPage />
           </For>
         </Route>
         <Route path="/access">

@@ -1,6 +1,6 @@
 /** Who changed what, when and from where. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Link, useLocation, useSearch } from 'wouter'
+import { Link } from 'wouter'
 import { useChannel } from '@/console/channels'
 import { useConsole } from '@/console/ConsoleContext'
 import { useShown } from '@/console/FieldValue'
@@ -8,7 +8,6 @@ import { SaveButtons } from '@/console/SaveButtons'
 import { Screen } from '@/console/Screen'
 import { listOptions, type FieldChange, type Item, type ListQuery } from '@/console/server'
 import { written } from '@/console/written'
-import { dayAfter, startOf } from '@/console/zoned'
 import { LocaleProvider, useLocale } from '@/i18n/locale'
 import { useClient } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
@@ -16,6 +15,8 @@ import { ErrorNotice } from '@/ui/ErrorNotice'
 import { Icon } from '@/ui/Icon'
 import { Notice } from '@/ui/Notice'
 import styles from './Audit.module.css'
+import { Days } from './Days'
+import { useFilters } from './filters'
 
 const TRAIL = { Path: '/api/sys/audittrailentries' }
 const SIZE = 50
@@ -23,26 +24,16 @@ const TYPES = ['create', 'update', 'delete'] as const
 
 /** The screen; its filters are in the address. */
 export function AuditPage() {
-  const { c, entities, locations } = useConsole()
+  const { c, entities } = useConsole()
   const { language, t } = useLocale()
-  const said = new URLSearchParams(useSearch())
-  const [path, navigate] = useLocation()
-  const zone = locations[0]?.zone ?? 'UTC'
-  const page = Math.max(1, Number(said.get('page')) || 1)
-  const set = (name: string, value: string) => {
-    const next = new URLSearchParams(said)
-    if (value) next.set(name, value)
-    else next.delete(name)
-    if (name !== 'page') next.delete('page')
-    navigate(`${path}?${next.toString()}`, { replace: true })
-  }
-  const [since, until] = [said.get('since'), said.get('until')]
+  const { said, set, from, to, zone } = useFilters('page')
+  const page = Math.max(1, Number(said('page')) || 1)
   const filters = {
-    AuditTrailEntry_EntityShortName: said.get('entity'),
-    AuditTrailEntry_ActionBy: said.get('who'),
-    AuditTrailEntry_EntityId: said.get('id'),
-    from_AuditTrailEntry_CreatedOn: since && startOf(since, zone),
-    to_AuditTrailEntry_CreatedOn: until && startOf(dayAfter(until, 1), zone),
+    AuditTrailEntry_EntityShortName: said('entity') || null,
+    AuditTrailEntry_ActionBy: said('who') || null,
+    AuditTrailEntry_EntityId: said('id') || null,
+    from_AuditTrailEntry_CreatedOn: from,
+    to_AuditTrailEntry_CreatedOn: to,
   }
   const found = useQuery({
     ...listOptions(useClient(), TRAIL, { page, size: SIZE, ...filters }),
@@ -52,14 +43,21 @@ export function AuditPage() {
     <LocaleProvider language={language} zone={zone}>
       <Screen
         title={c.audit.title}
-        actions={found.data && found.data.TotalItems > 0 && <SaveTrail filters={filters} />}
+        actions={
+          <>
+            <Link className={controls.button} to="/audit/readers">
+              {c.readers.title}
+            </Link>
+            {found.data && found.data.TotalItems > 0 && <SaveTrail filters={filters} />}
+          </>
+        }
       >
         <div className={styles.filters}>
           <label>
             {c.audit.entity}
             <select
               className={controls.select}
-              value={said.get('entity') ?? ''}
+              value={said('entity')}
               onChange={(event) => set('entity', event.target.value)}
             >
               <option value="">{c.audit.any}</option>
@@ -84,22 +82,12 @@ export function AuditPage() {
               {name === 'who' ? c.audit.byWho : 'ID'}
               <input
                 className={controls.field}
-                value={said.get(name) ?? ''}
+                value={said(name)}
                 onChange={(event) => set(name, event.target.value)}
               />
             </label>
           ))}
-          {(['since', 'until'] as const).map((name) => (
-            <label key={name}>
-              {c.audit[name]}
-              <input
-                className={controls.field}
-                type="date"
-                value={said.get(name) ?? ''}
-                onChange={(event) => set(name, event.target.value)}
-              />
-            </label>
-          ))}
+          <Days said={said} set={set} />
         </div>
         {found.isError && !found.data ? (
           <ErrorNotice title={c.failed} error={found.error} retry={() => void found.refetch()} />

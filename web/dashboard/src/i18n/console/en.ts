@@ -4,6 +4,7 @@ import { hooks } from './en-hooks'
 import { imports } from './en-import'
 import { people } from './en-people'
 import { providers } from './en-providers'
+import { readers } from './en-readers'
 import { look, setup } from './en-setup'
 import { health, mirror } from './en-system'
 import { today } from './en-today'
@@ -209,6 +210,7 @@ export const en = {
   import: imports,
   mirror,
   providers,
+  readers,
   webhooks,
   hooks,
   look,

@@ -4,6 +4,7 @@ import { hooks } from './es-hooks'
 import { imports } from './es-import'
 import { people } from './es-people'
 import { providers } from './es-providers'
+import { readers } from './es-readers'
 import { look, setup } from './es-setup'
 import { health, mirror } from './es-system'
 import { today } from './es-today'
@@ -207,6 +208,7 @@ export const es: ConsoleTexts = {
   import: imports,
   mirror,
   providers,
+  readers,
   webhooks,
   hooks,
   look,
