@@ -17,8 +17,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
 
+# Leaves only the built pages, unless the packages for development are installed.
+demo: PAGES := --only-pages
 demo: $(RUNS) ## serve a made-up space from an embedded database, and print how to ask it
-	@$(BIN)/python hatch_build.py
+	@$(BIN)/python hatch_build.py $(PAGES)
 	@$(BIN)/teamkpi demo
 
 dev: web ## serve the demo space and its dashboard, and start again whenever a source file changes
@@ -90,7 +92,7 @@ $(PACKAGES): requirements.txt requirements-build.txt requirements-node.txt pypro
 	@touch $@
 
 $(RUNS): $(PACKAGES)
-	@$(BIN)/python hatch_build.py
+	@$(BIN)/python hatch_build.py $(PAGES)
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

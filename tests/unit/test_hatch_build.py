@@ -75,6 +75,57 @@ def test_sources_are_built_once(project: Path) -> None:
     assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-2.js"}
 
 
+def test_the_build_installs_what_it_needs_and_development_all(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With programs in the place of Node and npm that only write down what they were asked."""
+    npm = """
+        echo "$@" >>../asked
+        if test "$1" = ci; then mkdir -p node_modules dashboard/node_modules; else mkdir -p dashboard/dist; fi
+    """
+    (project / "bin").mkdir()
+    for name, program in (("node", "echo v22.0.0"), ("npm", npm)):
+        (project / "bin" / name).write_text(f"#!/bin/sh\n{program}\n")
+        (project / "bin" / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{project / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setattr(hatch_build, "__file__", str(project / "hatch_build.py"))
+    everything = "ci --ignore-scripts --no-progress"
+    web = project / "web"
+
+    def asked(*arguments: str) -> list[str]:
+        shutil.rmtree(project / "src" / "teamkpi" / "web", ignore_errors=True)
+        (project / "asked").write_text("")
+        monkeypatch.setattr(sys, "argv", ["hatch_build.py", *arguments])
+        assert hatch_build.main() == 0
+        return (project / "asked").read_text().splitlines()
+
+    for _ in range(2):
+        assert asked("--only-pages") == [f"{everything} --omit=dev", "run build"]
+        assert not (web / "node_modules").exists()
+        assert not (web / "dashboard" / "node_modules").exists()
+    # For a wheel they stay where they are.
+    shutil.rmtree(project / "src" / "teamkpi" / "web")
+    assert build(project)
+    assert (web / "node_modules").exists()
+    assert asked() == [everything, "run build"]
+    assert asked() == ["run build"]
+    # What is installed for development is enough for the build, and stays.
+    assert asked("--only-pages") == ["run build"]
+    assert (web / "node_modules").exists()
+
+
+def test_what_the_pages_import_is_installed_for_the_build() -> None:
+    """The dashboard's own manifest lists the same, for those who build its package."""
+    root = json.loads((ROOT / "web" / "package.json").read_text())["dependencies"]
+    dashboard = json.loads((ROOT / "web" / "dashboard" / "package.json").read_text())["devDependencies"]
+    sources = (ROOT / "web" / "dashboard").rglob("src/**/*.ts*")
+    lines = "\n".join(path.read_text("utf-8") for path in [*sources, ROOT / "web" / "dashboard" / "vite.config.ts"])
+    begins = r"^import (?!type)[^'\n]*|^\} from |\bimport\("
+    imported = re.findall(rf"(?:{begins})'([^'.@][^'/]*|@[^'/]+/[^'/]+)", lines, re.MULTILINE)
+    assert {one for one in imported if not one.startswith(("node:", "@teamkpi/"))} | {"typescript"} == set(root)
+    assert {name: dashboard[name] for name in root if name in dashboard} == {
+        name: wanted for name, wanted in root.items() if name != "typescript"
+    }
+
+
 def test_the_digest_is_that_of_the_sources(project: Path) -> None:
     web = project / "web"
     before = digest_of(web)
