@@ -188,6 +188,34 @@ def test_the_first_and_the_last_week(asking: tuple[Space, str], asked: str) -> N
     assert asked[:10] + "T00:00:00" in [day["Date"] for day in answer["Attendance"]["Days"]]
 
 
+def test_the_week_that_was_shown_comes_again_byte_for_byte(changing: tuple[Space, str], conn: Connection[Any]) -> None:
+    space, token = changing
+    shown = space.get(WEEK, token=token)
+    then = {"at": NOW.isoformat(), "knownAt": NOW.isoformat(), "date": "2026-11-18"}
+    space.forward(timedelta(hours=1))
+    put(space, token, [{"CoworkerId": 101, "MondayAttendance": 4}])
+    store(conn, {"bookings": [{"Id": 9001, "_deleted": True}]}, now=NOW + timedelta(hours=1))
+    assert space.get(WEEK, token=token).content != shown.content
+    again = space.get(ATTENDANCE, params=then, token=token)
+    assert (again.content, again.headers["ETag"]) == (shown.content, shown.headers["ETag"])
+    held = space.get(ATTENDANCE, params=then, token=token, headers={"If-None-Match": again.headers["ETag"]})
+    assert held.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        ("at=soon", 400, "bad_request"),
+        ("knownAt=2026-11-22T12:00:00Z", 400, "bad_request"),
+        ("at=2020-01-01&knownAt=2020-01-01", 404, "team_not_found"),
+    ],
+)
+def test_a_time_of_which_nothing_can_be_shown(asking: tuple[Space, str], asked: str, status: int, code: str) -> None:
+    space, token = asking
+    answer = space.get(f"{WEEK}&{asked}", token=token)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
 def with_times(example: Any, zone: str) -> Any:
     """The example with the times of its bookings by a clock."""
     answer = json.loads(json.dumps(example))

@@ -56,6 +56,8 @@ COSTS = {
     "explain?figure=CheckedTimeTotal&coworkerId=101": 3,
     f"explain?figure=CheckedTimeTotal&{PAST}": 3,
     f"kpi?{PAST}": 3,
+    "attendance?date=2026-11-18": 2,
+    f"attendance?date=2026-11-18&{PAST}": 3,
     "amounts": 2,
     "expiring?days=30": 3,
     "uses?from=2026-11-01": 2,

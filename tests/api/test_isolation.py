@@ -507,7 +507,14 @@ ASKED: Mapping[str, tuple[str, Sequence[tuple[str, Mapping[str, Any]]]]] = {
     "teamStatementCsv": ("administrator", [("", {})]),
     "teamStatementXlsx": ("administrator", [("", {})]),
     "teamStatementPdf": ("administrator", [("", {})]),
-    "teamAttendance": ("administrator", [("?date=2026-11-03", {}), ("?date=2026-10-03", {})]),
+    "teamAttendance": (
+        "administrator",
+        [
+            ("?date=2026-11-03", {}),
+            ("?date=2026-10-03", {}),
+            (f"?date=2026-11-03&knownAt={NOW:%Y-%m-%dT%H:%M:%SZ}", {}),
+        ],
+    ),
     "teamProfile": ("administrator", [("", {})]),
     "teamBasis": ("administrator", [("", {})]),
     "figures": ("nobody", [("", {})]),

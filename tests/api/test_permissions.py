@@ -277,18 +277,21 @@ ADMINISTRATED = {"administrator": (55,), "administrator, not member": (55,), "ad
 def test_attendance(space: Space, tokens: dict[str, str | None], who: str, team: int, member: int) -> None:
     path, token = ATTENDANCE.format(team), tokens[who]
     read = space.get(f"{path}?date=2026-11-18&_shape=IsTeamAdministrator,Attendance.TeamId", token=token)
+    then = space.get(f"{path}?date=2026-11-18&at={NOW:%Y-%m-%dT%H:%M:%SZ}&_shape=Attendance.TeamId", token=token)
     change = [{"CoworkerId": member, "MondayAttendance": 1}]
     written = space.ask("PUT", path, token=token, json=change)
     administered = team in ADMINISTRATED.get(who, ())
     if administered or (who, team) == ("member", 55):
         assert read.json() == {"IsTeamAdministrator": administered, "Attendance": {"TeamId": team}}
+        # The week of another time, with those who were members then, is for administrators.
+        assert then.json() == ({"Attendance": {"TeamId": team}} if administered else NOT_ADMINISTRATOR)
         assert (written.status_code, written.content) == (
             (200, b"") if administered else (403, encode({**NOT_ADMINISTRATOR, "status": 403}))
         )
         assert "WWW-Authenticate" not in written.headers
     else:
         refused = NOT_AUTHENTICATED if who in SIGNED_OUT else NO_TEAM
-        for answer in (read, written):
+        for answer in (read, then, written):
             assert (answer.status_code, answer.json()) == (refused["status"], refused)
             assert answer.headers.get("WWW-Authenticate") == ("Bearer" if who in SIGNED_OUT else None)
 

@@ -14,10 +14,14 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 import ledgers
+import oracle
 import oracle_attendance
 from examples import examples
 from spaces import NOW, Version, exact, new_network, write
+from teamkpi.errors import NotKnownThen
 from teamkpi.kpi import team_attendance, team_attendance_query
+from teamkpi.kpi.as_of import AsOf
+from teamkpi.ledger import history
 
 _DAY = timedelta(days=1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -40,9 +44,10 @@ def asked(
     week_of: date | datetime = NOW,
     now: datetime = NOW,
     limit: timedelta = timedelta(hours=24),
+    as_of: AsOf | None = None,
 ) -> Any:
     """The answer as a client reads it, numbers exact; None for no such team."""
-    answer = team_attendance(conn, network_id, team_id, week_of=week_of, now=now, open_checkin_limit=limit)
+    answer = team_attendance(conn, network_id, team_id, week_of=week_of, now=now, open_checkin_limit=limit, asked=as_of)
     return None if answer is None else exact(answer)
 
 
@@ -60,6 +65,37 @@ def test_random_ledgers_give_the_answers_of_the_oracle(shared: Connection[Any], 
             expected = oracle_attendance.team_attendance(ledger.by_entity(), team_id, week_of, ledger.now, limit)
             found = asked(shared, network_id, team_id, week_of=week_of, now=ledger.now, limit=limit)
             assert found == exact(expected)
+
+
+@settings(max_examples=examples(25), deadline=None)
+@given(data=st.data())
+def test_a_week_that_was_shown_can_be_shown_again(shared: Connection[Any], data: st.DataObject) -> None:
+    """At every instant between two writes, and then again as of that instant; also after pruning."""
+    network_id = new_network(shared)
+    ledger = data.draw(ledgers.ledgers())
+    now, versions, states = ledger.now, [], []
+    for batch in data.draw(ledgers.deliveries(ledger)):
+        now += data.draw(st.sampled_from((timedelta(hours=1), timedelta(minutes=1), timedelta(days=9))))
+        write(shared, network_id, batch, now)
+        versions.extend(batch)
+        now += timedelta(milliseconds=1)
+        for team_id in [*ledger.team_ids, 999_999]:
+            week_of = now + data.draw(st.sampled_from(_STEPS))
+            states.append((team_id, now, week_of, asked(shared, network_id, team_id, week_of=week_of, now=now)))
+    later = now + timedelta(days=40)
+    settled = oracle.settle(versions)
+    for team_id, at, week_of, body in states:
+        assert asked(shared, network_id, team_id, week_of=week_of, now=later, as_of=AsOf(at, at)) == body
+        present = asked(shared, network_id, team_id, week_of=week_of, now=later, as_of=AsOf(at))
+        assert present == exact(oracle_attendance.team_attendance(settled, team_id, week_of, at))
+    before = data.draw(st.sampled_from(states))[1]
+    history.prune(shared, network_id, before)
+    for team_id, at, week_of, body in states:
+        if at < before:
+            with pytest.raises(NotKnownThen):
+                asked(shared, network_id, team_id, week_of=week_of, as_of=AsOf(at, at))
+        else:
+            assert asked(shared, network_id, team_id, week_of=week_of, now=later, as_of=AsOf(at, at)) == body
 
 
 _STEPS = tuple(

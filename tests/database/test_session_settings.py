@@ -58,6 +58,9 @@ ANSWERS: Final[dict[str, Callable[[Connection[Any]], Any]]] = {
     "person": lambda conn: person_kpi(conn, 1, 101, now=NOW),
     "amounts": lambda conn: team_amounts(conn, 1, 55, now=NOW),
     "attendance": lambda conn: team_attendance(conn, 1, 55, week_of=date(2026, 10, 26), now=NOW),
+    "past attendance": lambda conn: team_attendance(
+        conn, 1, 55, week_of=date(2026, 10, 26), now=NOW, asked=AsOf(NOW, NOW)
+    ),
     "expiring": lambda conn: team_expiring(conn, 1, 55, now=NOW),
     "usage": lambda conn: team_usage(conn, 1, 55, now=NOW, open_checkin_limit=_LIMIT),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -20,10 +21,13 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
 from teamkpi.describing import says
+from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
+from teamkpi.ledger.values import NEVER
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "attendance.sql")
+_PRESENT: Final = _SQL.team_attendance.format(held="")
 
 WEEKS: Final = 12
 """Number of full weeks before the requested one that averages are based on."""
@@ -137,32 +141,56 @@ def team_attendance(
     week_of: date | datetime,
     now: datetime,
     open_checkin_limit: timedelta = DEFAULT_OPEN_CHECKIN_LIMIT,
+    asked: AsOf | None = None,
 ) -> TeamAttendance | None:
-    """Return a team's week as of ``now``, or None if the team does not exist.
+    """Return a team's week as of ``now``, or as ``asked``; None if the team does not exist.
 
     The week is the one that contains ``week_of``: a date in the zone of the team's location, or an aware instant.
     Averages are exact, and rounded once, half up, to two decimals. One statement, so one snapshot of the ledger; its
-    cost depends on the thirteen weeks that are read and not on the length of the history.
+    cost depends on the thirteen weeks that are read and not on the length of the history. Raises NotKnownThen if the
+    history does not go back to ``asked.known_at``.
     """
-    query = team_attendance_query(network_id, team_id, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit)
+    query = team_attendance_query(
+        network_id, team_id, asked, week_of=week_of, now=now, open_checkin_limit=open_checkin_limit
+    )
     with conn.cursor(row_factory=dict_row) as cursor:
-        return read_attendance(cursor.execute(*query, prepare=True).fetchall())
+        rows = cursor.execute(*query, prepare=asked is None).fetchall()
+    if asked is not None:
+        [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
+        require_known(asked, known_since)
+    return read_attendance(rows)
 
 
 def team_attendance_query(
-    network_id: int, team_id: int, *, week_of: date | datetime, now: datetime, open_checkin_limit: timedelta
+    network_id: int,
+    team_id: int,
+    asked: AsOf | None = None,
+    *,
+    week_of: date | datetime,
+    now: datetime,
+    open_checkin_limit: timedelta,
 ) -> tuple[str, dict[str, Any]]:
-    """Return the statement of ``team_attendance`` and its parameters, for callers that execute it themselves."""
+    """Return the statement of ``team_attendance`` and its parameters, for callers that execute it themselves.
+
+    ``asked`` is None for the present. Prepare only the statement of the present: a generic plan of the other one would
+    be slow.
+    """
     is_instant = isinstance(week_of, datetime)
     parameters = {
         "network_id": Int8(network_id),
         "team_id": Int8(team_id),
         "day": None if is_instant else week_of,
         "instant": week_of if is_instant else None,
-        "now": now,
+        "now": now if asked is None else asked.at,
+        "known_at": None if asked is None else asked.known_at,
         "open_checkin_limit": open_checkin_limit,
     }
-    return _SQL.team_attendance, parameters
+    return (_PRESENT if asked is None else _past()), parameters
+
+
+@cache
+def _past() -> str:
+    return _SQL.team_attendance.format(held=held_relations(with_balances=False) + ",")
 
 
 def read_attendance(rows: Sequence[AttendanceRow], clock: ClockOf | None = None) -> TeamAttendance | None:

@@ -3,10 +3,12 @@
 -- averages are made of. One row per member, in the order of their ids; for a team without members one row whose member
 -- is NULL. The week is the one that contains %(day)s, or %(instant)s by the clock of the team's location.
 -- An attendance that is not set is 5, undefined.
+-- "held" is empty for the present; for the past it has the relations of as_of.sql, under the names of the tables.
 -- Days are numbered from 1: 1 to 84 are the twelve weeks before, 85 to 91 the week. starts[n] is the first instant of
 -- day n. A stretch is cut into its parts by day; a part without length is none. Stretches of up to 31 days are looked
 -- for by both ends, so that none but those near the days are read, whatever index is used; the long ones have their own.
-WITH team AS MATERIALIZED (
+WITH {held}
+team AS MATERIALIZED (
     SELECT t.id, t.name, t.team_members, place.zone, week.monday, days.starts
     FROM teams AS t
     LEFT JOIN businesses AS l ON l.network_id = %(network_id)s AND l.id = t.business_id AND NOT l.is_deleted

@@ -654,7 +654,7 @@ export interface paths {
     }
     /**
      * A team's week
-     * @description Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the team's averages over the twelve weeks before it. For members and administrators of the team. Days and weeks follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out.
+     * @description Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the team's averages over the twelve weeks before it. For members and administrators of the team. Days and weeks follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out. Only administrators may ask for the week as it was at another time, with `at` and `knownAt`.
      */
     get: operations['teamAttendance']
     /**
@@ -6374,6 +6374,10 @@ export interface operations {
       query: {
         /** @description The week that contains this date: a day like 2026-11-18, also written 2026-11-18T00:00:00 as in `Days.Date`; or an instant, in UTC unless it names a zone. In the years 1900 to 2199. */
         date: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+        at?: string
+        /** @description An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+        knownAt?: string
         /** @description Comma-separated paths of the fields to return, from the root of the body; a path through a list applies to each of its items. Absent or empty: the whole body. */
         _shape?: string
       }

@@ -102,6 +102,14 @@ export interface TeamMetricsOptions {
   knownAt?: string | undefined
 }
 
+/** What may be asked of `endpoints.teams.attendance`. */
+export interface TeamAttendanceOptions {
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. The figures are calculated as of this instant; the default is now. From 1900 to ten years ahead. */
+  at?: string | undefined
+  /** An instant with a time zone, such as 2026-10-31T18:00:00Z, or a date such as 2026-10-31, which means the end of that day in the time zone of the team's location. Only records that the ledger had at this instant are counted; the default is every record it has now. From 1900 to the present. With the same instant in `at`, the response body is exactly the one returned then. */
+  knownAt?: string | undefined
+}
+
 /** What may be asked of `endpoints.teams.published`. */
 export interface PublishedOptions extends PageOptions {
   /** Only teams with this text in the name or description, ignoring case. It is plain text without wildcards, and the HTML tags of descriptions are not searched. */
@@ -284,8 +292,12 @@ export const endpoints = {
     basis: (teamId: Id): GetEndpoint<TeamBasis> => endpoint('GET', at`/api/public/teams/${teamId}/basis`),
 
     /** A team's week. */
-    attendance: (teamId: Id, date: Date | string): GetEndpoint<TeamAttendanceDetails> =>
-      endpoint('GET', at`/api/public/teams/${teamId}/attendance`, { date }),
+    attendance: (
+      teamId: Id,
+      date: Date | string,
+      options: TeamAttendanceOptions = {},
+    ): GetEndpoint<TeamAttendanceDetails> =>
+      endpoint('GET', at`/api/public/teams/${teamId}/attendance`, { date, at: options.at, knownAt: options.knownAt }),
 
     /** Set where members plan to be. */
     attendanceUpdate: (teamId: Id): Endpoint<null, BodyOf<'updateTeamAttendance'>, 'PUT'> =>

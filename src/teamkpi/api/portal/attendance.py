@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta, Struct
 from psycopg import AsyncConnection, Connection
@@ -18,14 +18,16 @@ from teamkpi.api.http.declarations import (
 )
 from teamkpi.api.http.query import Query, with_plus
 from teamkpi.api.http.responses import WallClock
+from teamkpi.api.portal import as_of
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES, Entry, read_entries, set_attendance
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import fetch_all
-from teamkpi.errors import BadRequest, TeamNotFound
+from teamkpi.errors import BadRequest, NotTeamAdministrator
 from teamkpi.kpi import TeamAttendance, read_attendance, team_attendance_query
+from teamkpi.kpi.as_of import AsOf, known_since_query, require_known
 from teamkpi.kpi.attendance import AttendanceRow
 from teamkpi.ledger.audit_trail import Author
-from teamkpi.ledger.values import STRETCH_END
+from teamkpi.ledger.values import NEVER, STRETCH_END
 from teamkpi.membership import SignedIn
 
 _PATH: Final = "/api/public/teams/{teamId}/attendance"
@@ -38,6 +40,18 @@ class TeamAttendanceDetails(Struct, frozen=True, kw_only=True, rename="pascal"):
         bool, Meta(description="Whether the caller administers the team; otherwise a plain member.", examples=[True])
     ]
     attendance: TeamAttendance
+
+
+class AskedWeek(NamedTuple):
+    """Which week a request is about, and as of when."""
+
+    week_of: date | datetime
+    when: as_of.Asked | None
+
+
+def _asked_week(query: Query) -> AskedWeek:
+    """Read the parameters. Raises BadRequest."""
+    return AskedWeek(_week_of(query), as_of.asked(query))
 
 
 def _week_of(query: Query) -> date | datetime:
@@ -66,12 +80,13 @@ def _week_of(query: Query) -> date | datetime:
     description=(
         "Where members plan to be on each day of a week, their bookings in the week that contains `date`, and the "
         "team's averages over the twelve weeks before it. For members and administrators of the team. Days and weeks "
-        "follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out."
+        "follow the time zone of the team's location. Members are sorted by id; archived coworkers are left out. Only "
+        "administrators may ask for the week as it was at another time, with `at` and `knownAt`."
     ),
     tag="Teams",
     answer=TeamAttendanceDetails,
     answered="The week.",
-    query=_week_of,
+    query=_asked_week,
     parameters=(
         Parameter(
             "date",
@@ -81,38 +96,49 @@ def _week_of(query: Query) -> date | datetime:
             {"type": "string", "examples": ["2026-11-18", "2026-11-18T09:00:00Z"]},
             required=True,
         ),
+        *as_of.PARAMETERS,
     ),
+    errors=("not_team_administrator", "not_known_then"),
 )
 async def team_attendance(
     *,
     services: Services,
     caller: SignedIn,
     team_id: int,
-    query: date | datetime,
+    query: AskedWeek,
     clock: WallClock | None,
     is_administrator: bool,
     now: datetime,
 ) -> Later:
     """Read the team's week."""
-    statement = team_attendance_query(
-        caller.network_id,
-        team_id,
-        week_of=query,
-        now=now,
-        open_checkin_limit=services.settings.open_checkin_limit,
-    )
+    network_id = caller.network_id
+    if query.when is not None and not is_administrator:
+        raise NotTeamAdministrator
 
-    async def fetch(conn: AsyncConnection) -> list[AttendanceRow]:
+    async def fetch(conn: AsyncConnection) -> tuple[list[AttendanceRow], AsOf | None]:
+        when = None if query.when is None else await as_of.instants(conn, network_id, team_id, query.when, now)
+        statement = team_attendance_query(
+            network_id,
+            team_id,
+            when,
+            week_of=query.week_of,
+            now=now,
+            open_checkin_limit=services.settings.open_checkin_limit,
+        )
         async with conn.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(*statement, prepare=True)
-            return await fetch_all(cursor)
+            await cursor.execute(*statement, prepare=when is None)
+            rows = await fetch_all(cursor)
+        if when is not None:
+            [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+            require_known(when, known_since)
+        return rows, when
 
-    rows = await services.database.read(fetch)
+    rows, when = await services.database.read(fetch)
 
     def made() -> TeamAttendanceDetails:
         attendance = read_attendance(rows, None if clock is None else clock.zone)
-        if attendance is None:  # the team was deleted this very moment
-            raise TeamNotFound
+        if attendance is None:
+            raise as_of.no_team(when)
         return TeamAttendanceDetails(is_team_administrator=is_administrator, attendance=attendance)
 
     return Later(sum(ROW_BYTES * (1 + len(row["bookings"])) for row in rows), made)
