@@ -240,7 +240,7 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     expect(shown).to_have_attribute("data-value", str(explained["Value"]))
     expect(shown.locator("[data-before]")).to_have_attribute("data-before", str(past[LEO]["BookedTimeThisMonth"]))
     page.keyboard.press("Escape")
-    # So are the months; only the plans of the attendance are not known of that day.
+    # So are the months, and the week.
     months = demo.read(f"{API}/metrics?{asked}")["Metrics"]
     assert months[-1]["MonthDate"] == f"{chosen.replace(day=1)}"
     page.get_by_role("tab", name="Trends").click()
@@ -258,13 +258,16 @@ def test_the_page_of_another_day(open_signed_in: OpenContext, demo: DemoServer) 
     assert [line.split(",")[:3] for line in lines] == [
         [one["MonthDate"][:7], str(one["TeamBookingMinutes"]), str(one["TeamCheckingMinutes"])] for one in months
     ]
-    only_then = page.get_by_text(re.compile("Attendance shows that week.s bookings"))
-    expect(only_then).to_have_count(0)
     page.get_by_role("tab", name="Attendance").click()
-    expect(only_then).to_be_visible()
-    expect(page.locator("tr[data-member]").first).to_be_visible()
-    expect(page.locator("[data-plan]")).to_have_count(0)
+    week = demo.read(f"{API}/attendance?date={chosen}&{asked}")["Attendance"]
+    has_plans = "knownAt" in asked
+    said = "Plans and bookings as they were on record on" if has_plans else "on record. Bookings are for the week shown"
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.locator("tr[data-member] [data-plan]")).to_have_count(7 * len(week["Coworkers"]) if has_plans else 0)
     expect(page.get_by_role("button", name="Edit plans")).to_have_count(0)
+    # Its averages are compared with those of the same week of the other month.
+    before = demo.read(f"{API}/attendance?date={other}&at={other}")["Attendance"]["AvgBookedMinutesPerWeek"]
+    expect(page.locator("[data-before]").nth(-4)).to_have_attribute("data-before", str(before))
     page.get_by_role("button", name="Back to today").click()
     expect(band).to_have_count(0)
 

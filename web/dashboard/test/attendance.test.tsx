@@ -4,6 +4,7 @@ import { act, render, renderHook, screen, waitFor, within } from '@testing-libra
 import userEvent from '@testing-library/user-event'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Moment } from '@/data/money'
 import AttendanceSection from '@/features/attendance/AttendanceSection'
 import {
   changed,
@@ -24,7 +25,12 @@ import { example, Portal, problem } from './portal'
 
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
 
-function shown(portal = new Portal(), which: { week: string | null; on?: string } = { week: '2026-11-18' }) {
+interface Which {
+  week: string | null
+  moment?: Moment
+}
+
+function shown(portal = new Portal(), which: Which = { week: '2026-11-18' }) {
   // This part of the page only needs the session's client, and to know that it is not a view.
   const session = { client: portal.client(), state: { status: 'in' } } as unknown as Session
   render(
@@ -56,11 +62,23 @@ describe('the week', () => {
     expect(cells[0]).toHaveTextContent('09:00–11:30 Meeting room 1')
     expect(portal.requests.find(({ path }) => path.endsWith('/attendance'))?.query.get('date')).toBe('2026-11-18')
   })
-  it('is that of the day which the page shows', async () => {
-    const { portal } = shown(new Portal(), { week: null, on: '2026-10-31' })
-    await screen.findByRole('row', { name: /Jane Smith/ })
+  it('is that of the day which the page shows, with the plans that were on record then, and only to read', async () => {
+    const { portal } = shown(new Portal(), { week: null, moment: { at: '2026-10-31', knownAt: '2026-10-31' } })
+    const row = await screen.findByRole('row', { name: /Jane Smith/ })
+    expect(within(row).getAllByRole('cell')[0]).toHaveTextContent('Office')
+    expect(screen.getByText(/^Plans and bookings as they were on record on Oct 31, 2026\./)).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Edit plans' })).toBeNull()
     const asked = portal.requests.filter(({ path }) => path.endsWith('/attendance'))
-    expect(asked.map(({ query }) => query.get('date'))).toEqual(['2026-10-31'])
+    expect(asked.map(({ query }) => query.toString())).toEqual(['date=2026-10-31&at=2026-10-31&knownAt=2026-10-31'])
+  })
+  it('has no plans of a day that is not on record, and says so', async () => {
+    const { portal } = shown(new Portal(), { week: '2026-11-18', moment: { at: '2026-10-31' } })
+    const row = await screen.findByRole('row', { name: /Jane Smith/ })
+    expect(within(row).getAllByRole('cell')[0]?.textContent).toBe('09:00–11:30 Meeting room 1')
+    expect(screen.getByText(/^Plans aren’t shown: those of Oct 31, 2026 aren’t on record\./)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Week of Oct 31, 2026' })).toBeVisible()
+    const asked = portal.requests.filter(({ path }) => path.endsWith('/attendance'))
+    expect(asked.map(({ query }) => query.toString())).toEqual(['date=2026-11-18&at=2026-10-31'])
   })
   it('is edited by keyboard, shows what is not saved, and saves it as one request', async () => {
     const { portal, user } = shown()

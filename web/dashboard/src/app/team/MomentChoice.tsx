@@ -68,12 +68,10 @@ export function MomentChoice({ view, onViewChange, today }: MomentProps) {
 
 interface MomentBandProps extends Omit<MomentProps, 'today'> {
   shown: ShownMoment
-  /** The attendance is seen, which is not of that day. */
-  isAttendance: boolean
 }
 
 /** Says that the page doesn't show the present, and leads back. */
-export function MomentBand({ view, onViewChange, shown, isAttendance }: MomentBandProps) {
+export function MomentBand({ view, onViewChange, shown }: MomentBandProps) {
   const { t, f } = useLocale()
   if (!view.on) return null
   const day = f.date(view.on)
@@ -82,7 +80,6 @@ export function MomentBand({ view, onViewChange, shown, isAttendance }: MomentBa
       <Icon name="calendar" />
       <span>
         {shown.isExact ? t.moment.shown(day) : t.moment.calculated(day)}
-        {isAttendance && ` ${t.moment.attendance}`}
         {shown.knownSince && ` ${t.moment.some(f.date(f.dayOf(shown.knownSince)))}`}
       </span>
       <button type="button" className={controls.button} onClick={() => onViewChange({ ...view, on: null })}>

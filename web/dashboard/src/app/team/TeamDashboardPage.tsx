@@ -134,14 +134,7 @@ function Page({ teamId, asked }: PageProps) {
       }
     >
       <Standing />
-      {isKnown && (
-        <MomentBand
-          view={seen}
-          onViewChange={setView}
-          shown={shown}
-          isAttendance={view.tab === 'attendance' && basis?.DisableAttendanceDashboard === false}
-        />
-      )}
+      {isKnown && <MomentBand view={seen} onViewChange={setView} shown={shown} />}
       {basis?.IsTeamAdministrator === false ? (
         <Suspense fallback={<Notice kind="loading" title={t.app.loading} />}>
           <OwnFigures

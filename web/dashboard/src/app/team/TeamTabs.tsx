@@ -60,7 +60,8 @@ export function TeamTabs({ teamId, members, moment, view, onViewChange, hasAtten
             <AttendanceSection
               teamId={teamId}
               week={view.week}
-              on={view.on}
+              moment={moment}
+              against={view.vs}
               onWeekChange={(week) => onViewChange({ ...view, week })}
             />
           </Suspense>

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
+import { isPast, type Moment } from '@/data/money'
 import { useBasis } from '@/data/team'
 import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
@@ -15,7 +16,8 @@ import { useNow } from '@/ui/useNow'
 import styles from './Attendance.module.css'
 import { AttendanceAverages } from './AttendanceAverages'
 import { AttendanceWeek } from './AttendanceWeek'
-import { changesIn, countOf, updateOf } from './plans'
+import { useEarlier } from './earlier'
+import { changesIn, countOf, updateOf, type Draft } from './plans'
 import { attendanceOptions, saveAttendanceOptions } from './queries'
 import { sheetOf } from './sheet'
 import { useDraft } from './useDraft'
@@ -28,20 +30,25 @@ interface AttendanceSectionProps {
   /** A day like 2026-11-23 of the week to show; null for this week. */
   week: string | null
   onWeekChange: (week: string | null) => void
-  /** The day, like 2026-10-31, that the page shows; null for the present. */
-  on?: string | null | undefined
+  /** The moment that the page shows; the present by default. Only administrators may see another. */
+  moment?: Moment | undefined
+  /** A day of the month to compare with, like 2026-10-31; null for no comparison. */
+  against?: string | null | undefined
   /** The members that whoever is signed in acts for; they can edit these plans without being an administrator. */
   own?: readonly number[] | undefined
 }
 
 const NOBODY: readonly number[] = []
+const PRESENT: Moment = {}
+const NO_DRAFT: Draft = {}
 
 /** The week that is chosen, or this one. */
 export default function AttendanceSection({
   teamId,
   week: chosen,
   onWeekChange,
-  on = null,
+  moment = PRESENT,
+  against = null,
   own = NOBODY,
 }: AttendanceSectionProps) {
   const locale = useLocale()
@@ -53,14 +60,16 @@ export default function AttendanceSection({
   const [isEditing, setEditing] = useState(false)
   const [kept, setDraft] = useDraft(useKeeper(), teamId)
   const now = f.dayOf(useNow(MINUTE))
+  const on = moment.at?.slice(0, 10)
   const today = on ?? now
   const basis = useBasis(client, teamId).data
   const team = basis?.TeamName ?? ''
   const { data, dataUpdatedAt, error, isError, isPlaceholderData, refetch } = useQuery({
-    ...attendanceOptions(client, teamId, chosen ?? today),
+    ...attendanceOptions(client, teamId, chosen ?? today, moment),
     // The previous week stays while another one loads, so that the page doesn't jump.
     placeholderData: (before) => before,
   })
+  const earlier = useEarlier(client, teamId, data?.Attendance.Days[0]?.Date, moment, against)
   const saving = useMutation({
     ...saveAttendanceOptions(client, teamId, data?.IsTeamAdministrator === false),
     onSuccess: async () => {
@@ -79,9 +88,9 @@ export default function AttendanceSection({
   }
   const { Attendance: week, IsTeamAdministrator: mayEditAll } = data
   const editable = week.Coworkers.map((one) => one.CoworkerId).filter((one) => mayEditAll || own.includes(one))
-  // The plans are those of today: beside another day they would mislead.
-  const hasPlans = on === null
-  const mayEdit = editable.length > 0 && !isView && hasPlans
+  // Where the plans of that day aren't on record, those of today would mislead.
+  const hasPlans = !isPast(moment) || moment.knownAt !== undefined
+  const mayEdit = editable.length > 0 && !isView && !isPast(moment)
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
   // A draft that the browser kept may be older than the plans, and than the right to edit them.
@@ -115,7 +124,7 @@ export default function AttendanceSection({
           </button>
           {chosen && (
             <button type="button" className={controls.button} onClick={() => onWeekChange(null)}>
-              {texts.thisWeek}
+              {on ? texts.weekOf(f.date(on)) : texts.thisWeek}
             </button>
           )}
         </div>
@@ -133,13 +142,14 @@ export default function AttendanceSection({
             </button>
           )}
           <FileButtons
-            sheet={() => sheetOf(week, locale, hasPlans)}
+            sheet={() => sheetOf(week, locale, hasPlans, earlier)}
             name={`${team} ${t.page.tabs.attendance}`}
             facts={{
               team,
               contents: t.page.tabs.attendance,
               period: ['week', f.days(monday, sunday)],
               zone: basis?.SimpleTimeZoneNameIana,
+              moment,
               readAt: dataUpdatedAt,
             }}
           />
@@ -151,11 +161,17 @@ export default function AttendanceSection({
           {texts.notSaved} {reasonOf(saving.error, t)}
         </Banner>
       )}
+      {earlier && hasPlans && (
+        <p className={styles.compared}>
+          {earlier.planned ? texts.plansCompared(f.date(earlier.day)) : texts.plansNotCompared(f.date(earlier.day))}
+        </p>
+      )}
       <AttendanceWeek
         week={week}
         today={now}
-        draft={draft}
+        draft={isPast(moment) ? NO_DRAFT : draft}
         hasPlans={hasPlans}
+        earlier={earlier}
         editable={editable}
         onDraftChange={mayEdit && (isEditing || changes > 0) ? setDraft : null}
       />
@@ -175,8 +191,10 @@ export default function AttendanceSection({
           </button>
         </div>
       )}
-      <p className={styles.hint}>{hasPlans ? texts.plansRepeat : texts.noPlans}</p>
-      <AttendanceAverages week={week} />
+      <p className={styles.hint}>
+        {!on ? texts.plansRepeat : hasPlans ? texts.plansThen(f.date(on)) : texts.noPlans(f.date(on))}
+      </p>
+      <AttendanceAverages week={week} earlier={earlier} />
     </section>
   )
 }

@@ -7,7 +7,9 @@ import { Icon } from '@/ui/Icon'
 import { useCellFocus } from '@/ui/useCellFocus'
 import { useIsNarrow } from '@/ui/useMedia'
 import styles from './Attendance.module.css'
+import type { Earlier } from './earlier'
 import { changed, DAY_FIELDS, onAllDays, PLAN_ICONS, planOf, PLANS, type DayField, type Draft } from './plans'
+import { PlanThen } from './PlanThen'
 import { bookingsOf } from './week'
 
 interface AttendanceWeekProps {
@@ -17,6 +19,8 @@ interface AttendanceWeekProps {
   draft: Draft
   /** Whether plans are shown, and not only bookings. */
   hasPlans: boolean
+  /** The plans of the day that the page is compared with; undefined for no comparison. */
+  earlier: Earlier | undefined
   /** The members whose plans can be changed. */
   editable: readonly number[]
   /** Takes changed plans; null while they are only read. */
@@ -148,11 +152,13 @@ function DayName({ day, isToday, office }: { day: AttendanceDay; isToday: boolea
 type CellProps = LayoutProps & ShownDay & { member: AttendanceCoworker }
 
 function Cell(props: CellProps) {
-  const { member, field, day, isToday, hasPlans, editable, onDraftChange } = props
+  const { member, field, day, isToday, hasPlans, earlier, editable, onDraftChange } = props
+  const { CoworkerId: coworkerId } = member
   return (
     <td data-day={field} data-today={isToday || undefined}>
-      {hasPlans && <PlanOfDay {...props} onDraftChange={editable.includes(member.CoworkerId) ? onDraftChange : null} />}
-      <Bookings day={day} bookings={bookingsOf(day, member.CoworkerId)} />
+      {hasPlans && <PlanOfDay {...props} onDraftChange={editable.includes(coworkerId) ? onDraftChange : null} />}
+      {hasPlans && <PlanThen {...{ earlier, coworkerId, field }} plan={props.planned(member, field)} />}
+      <Bookings day={day} bookings={bookingsOf(day, coworkerId)} />
     </td>
   )
 }

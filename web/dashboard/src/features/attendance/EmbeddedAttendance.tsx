@@ -1,5 +1,6 @@
 import type { HttpClient } from '@teamkpi/client'
 import { useState } from 'react'
+import type { Moment } from '@/data/money'
 import { Embedded, type SectionProps } from '@/page/Embedded'
 import Attendance from './AttendanceSection'
 
@@ -11,14 +12,24 @@ export interface AttendanceSectionProps extends SectionProps {
   week?: string | null | undefined
   /** Called with the week that the user chose. */
   onWeekChange?: ((week: string | null) => void) | undefined
+  /** The moment that is shown, for administrators; the present by default. Has to stay the same object while it is the same. */
+  moment?: Moment | undefined
+  /** A day of the month to compare with, like 2026-10-31, for administrators; by default nothing is compared. */
+  against?: string | null | undefined
 }
 
 /** A team's week, for a page of another portal. */
-export function AttendanceSection({ week, onWeekChange, ...props }: AttendanceSectionProps) {
+export function AttendanceSection({ week, onWeekChange, moment, against, ...props }: AttendanceSectionProps) {
   const [own, setOwn] = useState<string | null>(null)
   return (
     <Embedded {...props}>
-      <Attendance teamId={props.teamId} week={week === undefined ? own : week} onWeekChange={onWeekChange ?? setOwn} />
+      <Attendance
+        teamId={props.teamId}
+        week={week === undefined ? own : week}
+        onWeekChange={onWeekChange ?? setOwn}
+        moment={moment}
+        against={against}
+      />
     </Embedded>
   )
 }

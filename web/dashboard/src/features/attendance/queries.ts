@@ -1,11 +1,12 @@
 /** A team's week, and the call that saves its plans. */
 import { mutationOptions } from '@tanstack/react-query'
 import { endpoints, type HttpClient, type Id, type TeamAttendanceUpdate } from '@teamkpi/client'
+import { isPast, type Moment } from '@/data/money'
 import { dataOptions, type Reader } from '@/data/reading'
 
-/** A team's week: the one that contains the day. */
-export function attendanceOptions(client: Reader, teamId: Id, day: string) {
-  return dataOptions(client, endpoints.teams.attendance(teamId, day))
+/** A team's week: the one that contains the day. Only administrators may ask for it as it was at another moment. */
+export function attendanceOptions(client: Reader, teamId: Id, day: string, moment: Moment = {}) {
+  return dataOptions(client, endpoints.teams.attendance(teamId, day, moment), { isFixed: isPast(moment) })
 }
 
 /** Saves where members plan to be, as one request; with `isOwn`, where the caller does, who need not be an administrator. */

@@ -9,8 +9,14 @@ export const es: AttendanceTexts = {
   next: 'Semana siguiente',
   thisWeek: 'Esta semana',
   plansRepeat: 'Los planes se repiten cada semana. Las reservas son de la semana que se muestra.',
-  noPlans:
-    'Los planes no se muestran: el servidor solo tiene los actuales. Las reservas son las de la semana mostrada, según los registros de hoy.',
+  weekOf: (day) => `Semana del ${day}`,
+  plansThen: (day) =>
+    `Planes y reservas tal como constaban el ${day}. Los planes se repiten cada semana; las reservas son de la semana que se muestra.`,
+  noPlans: (day) =>
+    `Los planes no se muestran: los del ${day} no constan. Las reservas son de la semana que se muestra, según los registros de hoy.`,
+  plansCompared: (day) => `Donde el plan era otro el ${day}, el anterior está debajo.`,
+  plansNotCompared: (day) => `Los planes no se comparan: los del ${day} no constan.`,
+  was: (plan) => `antes: ${plan}`,
   plan: { 1: 'Oficina', 2: 'Casa', 3: 'Extranjero', 4: 'No trabaja', 5: 'Sin indicar' },
   today: 'hoy',
   edit: 'Editar planes',

@@ -81,8 +81,6 @@ export const appTexts = {
     shown: (day: string) => `You’re looking at ${day}, as this page showed it then.`,
     calculated: (day: string) =>
       `You’re looking at ${day}, calculated from today’s records: what this page showed on that day isn’t on record.`,
-    attendance:
-      'Attendance shows that week’s bookings as they are on record today. It shows no plans, because only the current ones are known.',
     some: (day: string) => `Some balances aren’t known for days before ${day}; they’re shown grey.`,
   },
   units: {

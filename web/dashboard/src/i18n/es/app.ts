@@ -94,8 +94,6 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
     shown: (day) => `Estás viendo el ${day}, tal como lo mostraba esta página entonces.`,
     calculated: (day) =>
       `Estás viendo el ${day}, calculado con los registros de hoy: no consta lo que mostraba esta página ese día.`,
-    attendance:
-      'La asistencia muestra las reservas de esa semana según los registros de hoy. No muestra planes, porque solo se conocen los actuales.',
     some: (day) => `Algunos saldos anteriores al ${day} no se conocen; se muestran en gris.`,
   },
   units: {
