@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from browser import crowd
 from browser.conftest import OpenContext
 from browser.demo_server import DemoServer
-from browser.team_page import WHOLE, expect_reading, open_team, sign_in
+from browser.layout import cut_off
+from browser.team_page import TEAM, WHOLE, end_of_last_month, expect_reading, open_team, sign_in
 from browser.visits import (
     PHONE,
     SIGNED_IN,
@@ -280,21 +281,90 @@ def test_the_page_scrolls_and_not_the_table_in_it(open_for: OpenFor) -> None:
         expect_reading(top, 0)
 
 
-def test_no_number_is_cut_beside_scrollbars_that_are_seen(
-    chrome: Browser, demo: DemoServer, administrators_cookie: dict[str, object]
-) -> None:
+@pytest.fixture(scope="module")
+def with_scrollbars(chrome: Browser) -> Iterator[Browser]:
+    """A browser whose scrollbars are seen, and take their room."""
     browser = chrome.browser_type.launch(
         executable_path=chromium(), args=list(FLAGS), ignore_default_args=["--hide-scrollbars"]
     )
-    context = browser.new_context(base_url=demo.url, locale="en-GB", viewport={"width": 1280, "height": 700})
-    context.set_default_timeout(PATIENCE * 1000)
-    context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
+    yield browser
+    browser.close()
+
+
+OVER_EACH_OTHER = """() => {
+  const found = []
+  const box = (node) => {
+    const range = document.createRange()
+    range.selectNodeContents(node)
+    return range.getBoundingClientRect()
+  }
+  const meet = (one, other) =>
+    one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top
+  for (const cell of document.querySelectorAll('td[data-months]')) {
+    const bars = cell.querySelector('svg')?.getBoundingClientRect()
+    for (const e of cell.querySelectorAll('button, [data-change] > [aria-hidden]'))
+      if (bars && meet(box(e.firstChild), bars)) found.push(`bars under ${e.textContent}`)
+  }
+  for (const e of document.querySelectorAll('[data-lead] [data-value]'))
+    if (box(e).right > e.closest('[data-lead]').getBoundingClientRect().right) found.push(`wider: ${e.textContent}`)
+  for (const svg of document.querySelectorAll('figure svg')) {
+    const texts = [...svg.querySelectorAll('text')]
+    texts.forEach((one, place) => {
+      const other = texts.slice(place + 1).find((e) => meet(one.getBoundingClientRect(), e.getBoundingClientRect()))
+      if (other) found.push(`${one.textContent} over ${other.textContent}`)
+    })
+  }
+  for (const e of document.querySelectorAll('main label, header label')) {
+    const line = 1.9 * parseFloat(getComputedStyle(e).fontSize)
+    if (box(e.firstChild).height > line) found.push(`broken: ${e.textContent}`)
+  }
+  return found
+}"""
+
+
+def test_no_number_is_cut_beside_scrollbars_that_are_seen(
+    with_scrollbars: Browser, demo: DemoServer, administrators_cookie: dict[str, object]
+) -> None:
+    crowd.make(demo)
+
+    def opened(width: int, cookie: dict[str, object]) -> BrowserContext:
+        context = with_scrollbars.new_context(
+            base_url=demo.url, locale="en-GB", viewport={"width": width, "height": 700}
+        )
+        context.set_default_timeout(PATIENCE * 1000)
+        context.add_cookies([cookie])  # type: ignore[list-item]  # the library names no type for it
+        return context
+
+    against = f"vs={end_of_last_month(demo).replace(day=1)}"
+    context = opened(1280, administrators_cookie)
     page = open_team(context, waits_for="[data-new]")
     assert page.evaluate("innerWidth > document.documentElement.clientWidth")  # the bar takes its room
     assert cut(page) == []
-    wide = open_team(context, WHOLE, waits_for="[data-new]")
+    # With all columns, only the page is wider than the window.
+    wide = open_team(context, f"{WHOLE}&{against}", waits_for="[data-change]")
     assert [one for one in cut(wide) if not one.startswith("page: ")] == []
-    browser.close()
+    assert wide.evaluate(OVER_EACH_OTHER) == []
+    for width in (1280, 1024):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(f"{TEAM}?{against}")
+        expect(page.locator("[data-change]").first).to_be_visible()
+        assert cut(page) == []
+        assert page.evaluate(OVER_EACH_OTHER) == []
+    page.set_viewport_size({"width": 320, "height": 700})
+    for view, seen in (("why=BookedTimeThisMonth", "[data-row]"), ("tab=trends", "figure [data-before]")):
+        page.goto(f"{TEAM}?{view}&{against}")
+        expect(page.locator(seen).first).to_be_visible()
+        assert cut_off(page) == []
+        assert page.evaluate(OVER_EACH_OTHER) == []
+    context.close()
+    context = opened(320, demo.cookie(crowd.EMAIL))
+    page = context.new_page()
+    page.goto(f"/dashboard/team/{crowd.LONG}")
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 700})
+        expect(page.locator("[data-lead=overdue] [data-value]")).to_be_visible()
+        assert page.evaluate(OVER_EACH_OTHER) == []
+    context.close()
 
 
 def test_names_stay_beside_the_numbers_that_slide_under_them(open_signed_in: OpenContext) -> None:

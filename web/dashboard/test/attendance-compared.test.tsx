@@ -50,7 +50,7 @@ describe('a week that is compared', () => {
     expect(document.querySelectorAll('[data-plan-before]')).toHaveLength(1)
     expect(screen.getByText('Where a plan was different on Oct 21, 2026, the earlier one is below it.')).toBeVisible()
     expect(usual('booked per week')).toHaveTextContent(/^▼ 50% less vs Oct 12\s–\s18, 2026 \(.+\)$/)
-    expect(usual('check-in days per member per week')).toHaveTextContent(/^None on Oct 12\s–\s18, 2026$/)
+    expect(usual('check-in days per member per week')).toHaveTextContent(/^Oct 12\s–\s18, 2026: none$/)
     const asked = portal.requests.filter(({ path, query }) => path.endsWith('/attendance') && query.has('at'))
     expect(asked.map(({ query }) => [query.get('date'), query.get('at'), query.get('knownAt')])).toEqual([
       ['2026-10-21', '2026-10-21T12:00:00Z', null],

@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { PersonPanel } from '@/features/detail/EmbeddedPerson'
 import { TeamKpiSection } from '@/features/members/TeamKpiSection'
 import { TrendsSection } from '@/features/trends/EmbeddedTrends'
 import { JANE, member, Portal, problem } from './portal'
@@ -97,7 +98,7 @@ describe('a month that somebody chose to compare with', () => {
       )
     })
     render(<TrendsSection httpClient={portal.client()} teamId={55} language="en" against="2026-10-01" />)
-    const versus = await screen.findByText(/vs Oct 1–27 \(10\sh\)$/)
+    const versus = (await screen.findAllByText('Oct 1–27'))[0]?.closest('p')
     expect(versus).toHaveTextContent(/^6\sh ▼ 40% less vs Oct 1–27 \(10\sh\)$/)
     const [hours, amounts] = screen.getAllByRole('table', { hidden: true })
     expect(
@@ -110,5 +111,33 @@ describe('a month that somebody chose to compare with', () => {
         .getAllByRole('row', { hidden: true })
         .at(-1),
     ).toHaveTextContent(/not known$/)
+  })
+  it('is under the amount to invoice and the figures of a panel, where they are on record', async () => {
+    Object.assign(HTMLDialogElement.prototype, { showModal: () => undefined, close: () => undefined })
+    const show = (isOnRecord: boolean) => {
+      const portal = portalOf(isOnRecord)
+      return render(
+        <PersonPanel
+          httpClient={portal.client()}
+          teamId={55}
+          coworkerId={101}
+          language="en"
+          against="2025-11-01"
+          onClose={() => undefined}
+        />,
+      )
+    }
+    const { unmount } = show(true)
+    const part = () => document.querySelector('section[aria-label="To invoice"]')
+    await waitFor(async () => expect(part()?.querySelector('[data-before]')).toHaveAttribute('data-before', '40'))
+    expect(document.querySelector('[data-figure=RemainingBookingCredit] [data-before]')).toHaveTextContent(
+      /vs Nov 27, 2025 \(£600\.00\)$/,
+    )
+    unmount()
+    show(false)
+    await waitFor(() =>
+      expect(document.querySelector('[data-figure=RemainingBookingCredit] [data-before]')).not.toBeNull(),
+    )
+    expect(part()?.querySelector('[data-before]')).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
 /** A value against an earlier one, in words: the same in the summary, in panels and beside charts. */
 import { useLocale } from '@/i18n/locale'
+import controls from './controls.module.css'
 
 interface DifferenceProps {
   now: number
@@ -12,7 +13,7 @@ interface DifferenceProps {
 /** A value against that of the same days of an earlier month. */
 export function Difference({ now, before, range, write }: DifferenceProps) {
   const { t, f } = useLocale()
-  if (before === 0) return t.lead.versusNothing(range)
+  if (before === 0) return <Whole part={range}>{t.lead.versusNothing(range)}</Whole>
   const ratio = now / before - 1
   const sign = ratio > 0 ? '▲' : ratio < 0 ? '▼' : '＝'
   const text =
@@ -24,7 +25,19 @@ export function Difference({ now, before, range, write }: DifferenceProps) {
   return (
     <>
       <span aria-hidden="true">{sign} </span>
-      {text}
+      <Whole part={range}>{text}</Whole>
+    </>
+  )
+}
+
+/** A text with a part that is never broken: days like `1–30 Oct` would be, after their dash. */
+function Whole({ part, children: text }: { part: string; children: string }) {
+  const place = text.indexOf(part)
+  return (
+    <>
+      {text.slice(0, place)}
+      <span className={controls.whole}>{part}</span>
+      {text.slice(place + part.length)}
     </>
   )
 }

@@ -32,14 +32,12 @@ export function AttendanceAverages({ week, earlier }: AttendanceAveragesProps) {
         {averages.map(({ field, write, meaning }) => (
           <div key={field}>
             <dt>{meaning}</dt>
-            <dd>
-              {write(week[field])}
-              {earlier && range && (
-                <span className={styles.then} data-before={earlier.week[field]}>
-                  <Difference now={week[field]} before={earlier.week[field]} {...{ range, write }} />
-                </span>
-              )}
-            </dd>
+            <dd>{write(week[field])}</dd>
+            {earlier && range && (
+              <dd className={styles.then} data-before={earlier.week[field]}>
+                <Difference now={week[field]} before={earlier.week[field]} {...{ range, write }} />
+              </dd>
+            )}
           </div>
         ))}
       </dl>

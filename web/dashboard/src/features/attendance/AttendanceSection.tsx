@@ -97,31 +97,34 @@ export default function AttendanceSection({
   const draft = changesIn(kept, week.Coworkers, editable)
   const changes = countOf(draft)
   if (week.Coworkers.length === 0) {
+    if (on) return <Notice kind="empty" title={t.states.noMembersThen(f.date(on))} />
     return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
   }
   return (
     <section aria-busy={isPlaceholderData} aria-label={t.page.tabs.attendance}>
       <div className={styles.tools}>
         <div className={styles.weeks}>
-          <button
-            type="button"
-            className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
-            aria-label={texts.previous}
-            onClick={() => onWeekChange(daysLater(monday, -7))}
-          >
-            <Icon name="chevronLeft" />
-          </button>
-          <h2 className={styles.title} aria-live="polite">
-            {f.days(monday, sunday)}
-          </h2>
-          <button
-            type="button"
-            className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
-            aria-label={texts.next}
-            onClick={() => onWeekChange(daysLater(monday, 7))}
-          >
-            <Icon name="chevronRight" />
-          </button>
+          <div className={styles.turn}>
+            <button
+              type="button"
+              className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+              aria-label={texts.previous}
+              onClick={() => onWeekChange(daysLater(monday, -7))}
+            >
+              <Icon name="chevronLeft" />
+            </button>
+            <h2 className={styles.title} aria-live="polite">
+              {f.days(monday, sunday)}
+            </h2>
+            <button
+              type="button"
+              className={`${controls.button ?? ''} ${controls.icon ?? ''}`}
+              aria-label={texts.next}
+              onClick={() => onWeekChange(daysLater(monday, 7))}
+            >
+              <Icon name="chevronRight" />
+            </button>
+          </div>
           {chosen && (
             <button type="button" className={controls.button} onClick={() => onWeekChange(null)}>
               {on ? texts.weekOf(f.date(on)) : texts.thisWeek}

@@ -18,6 +18,7 @@ import { Part } from './Part'
 import { explainOptions, usesOptions } from './queries'
 import { Rows, whenOf } from './Rows'
 import { Since } from './Since'
+import { ToInvoice } from './ToInvoice'
 
 /** The figures of a member by their names. */
 export type Values = Readonly<Record<string, unknown>>
@@ -118,18 +119,6 @@ function Parts(props: PersonProps) {
       <Uses {...props} />
       {props.children}
     </>
-  )
-}
-
-function ToInvoice({ teamId, coworkerId, moment }: PersonProps) {
-  const { f } = useLocale()
-  const client = useClient()
-  const { data } = useQuery(amountsOptions(client, teamId, moment, coworkerId))
-  const shown = data?.Total.filter((one, index) => index === 0 || one.ToInvoice !== 0)
-  return (
-    <strong data-value={data?.Total[0]?.ToInvoice}>
-      {shown?.map((one) => f.moneyExact(one.ToInvoice, one.CurrencyCode)).join(' · ')}
-    </strong>
   )
 }
 

@@ -125,6 +125,7 @@ export function FigureCell(props: FigureCellProps) {
       data-uncertain={isUncertain || undefined}
       data-bar={share ? '' : undefined}
       data-months={months ? '' : undefined}
+      data-mixed={isMixed(column) ? '' : undefined}
       style={share ? ({ '--share': share.toFixed(2) } as CSSProperties) : undefined}
       tabIndex={onOpen ? undefined : -1}
       title={isUncertain ? t.moment.uncertain : undefined}

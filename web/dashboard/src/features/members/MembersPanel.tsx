@@ -42,11 +42,13 @@ interface MembersPanelProps {
 export function MembersPanel(props: MembersPanelProps) {
   const { members, facts, currency, today, months, explanations, uncertain, view, then } = props
   const { onViewChange, onOpen } = props
-  const { t } = useLocale()
+  const { t, f } = useLocale()
   const isNarrow = useIsNarrow()
   const { shown, groups, empty } = useMembersTable(members, view)
   const explain = explanations.ofMember
   if (members.length === 0) {
+    const day = facts.moment?.at?.slice(0, 10)
+    if (day) return <Notice kind="empty" title={t.states.noMembersThen(f.date(day))} />
     return <Notice kind="empty" title={t.states.noMembers.title} text={t.states.noMembers.text} />
   }
   const isUnused = members.every((one) => FIGURE_COLUMNS.every(({ id }) => one[id] === 0))

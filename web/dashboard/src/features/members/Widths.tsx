@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { useLocale, type Locale } from '@/i18n/locale'
 import changeStyles from './Change.module.css'
 import { changeText, lineOfThen, type Then } from './changes'
-import type { ColumnId } from './columns'
+import { isMixed, type ColumnId } from './columns'
 import { textOf } from './FigureCell'
 import { BY_MONTH, type MemberLine } from './lines'
 import { MemberName } from './MemberRow'
@@ -66,6 +66,7 @@ export const Widths = memo(function Widths(props: WidthsProps) {
               key={id}
               className={isFirst ? styles.first : undefined}
               data-months={hasBars && BY_MONTH.some((one) => one === id) ? '' : undefined}
+              data-mixed={isMixed(id) ? '' : undefined}
             >
               <span className={`${styles.flat ?? ''} ${id === 'NextExpiry' ? (styles.soon ?? '') : ''}`}>
                 {texts[column]?.[index]}

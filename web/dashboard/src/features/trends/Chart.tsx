@@ -46,8 +46,8 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const x = scaleBand<string>([...months], [left, right])
     .paddingInner(0.28)
     .paddingOuter(0.1)
-  // Where months are close together, only every other one is labelled.
-  const skip = x.step() < NARROW_STEP ? 2 : 1
+  // Where months are close together, only every second, third … one is labelled.
+  const skip = Math.max(1, Math.ceil(NARROW_STEP / x.step()))
   const middle = (index: number) => (x(months[index] ?? '') ?? 0) + x.bandwidth() / 2
   const points = values.map((value, index): [number, number] => [middle(index), y(value)])
   const highest = values.indexOf(Math.max(...values))

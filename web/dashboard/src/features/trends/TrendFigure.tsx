@@ -38,7 +38,10 @@ export function summaryOf(
   const now = write(values.at(-1) ?? 0)
   if (values.every((value) => value === 0)) return texts.nothing(label)
   if (kind === 'stock') {
-    return texts.balance(label, now, day ? texts.onDay(f.date(day)) : texts.now, write(most), peak)
+    const when = day ? texts.onDay(f.date(day)) : texts.now
+    // The last month isn't over.
+    if (values.at(-1) === most) return texts.balanceHighest(label, now, when)
+    return texts.balance(label, now, when, write(most), peak)
   }
   const when = day ? texts.inMonthUpTo(f.date(day)) : texts.inMonth(f.month(months.at(-1) ?? ''))
   return texts.summary(label, now, when, write(most), peak, write(values.reduce((sum, value) => sum + value, 0)))

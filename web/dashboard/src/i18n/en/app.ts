@@ -67,6 +67,7 @@ export const appTexts = {
       title: 'This team has no members yet',
       text: 'Once someone joins the team, they get a row here that shows what will be invoiced, which credit and passes are left, and the time they booked and checked in.',
     },
+    noMembersThen: (day: string) => `This team had no members on ${day}`,
     noUse:
       'There are no figures yet. They will appear once your coworking space records purchases, credit, bookings or check-ins for these members.',
   },

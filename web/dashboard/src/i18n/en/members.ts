@@ -35,7 +35,7 @@ export const membersTexts = {
     more: (percent: string, range: string, before: string) => `${percent} more vs ${range} (${before})`,
     less: (percent: string, range: string, before: string) => `${percent} less vs ${range} (${before})`,
     same: (range: string, before: string) => `same as ${range} (${before})`,
-    versusNothing: (range: string) => `None on ${range}`,
+    versusNothing: (range: string) => `${range}: none`,
     overdue: 'Overdue',
     unpaid: (amount: string) => `of ${amount} unpaid`,
     unpaidSame: 'Everything unpaid is past its due date',
@@ -46,7 +46,8 @@ export const membersTexts = {
     runningOut: (days: number) => `Running out in ${some(days, 'day', 'days')}`,
     inDays: (days: number) => (days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${some(days, 'day', 'days')}`),
     nothingExpires: (days: number) => `No credit or pass expires in the next ${some(days, 'day', 'days')}`,
-    allOfIt: (amounts: string) => `Total: ${amounts}`,
+    allCredit: (amounts: string) => `Credit in total: ${amounts}`,
+    allPasses: (amounts: string) => `Passes in total: ${amounts}`,
     showExpiring: (count: number) => `See all ${some(count, 'item', 'items')}`,
   },
   table: {

@@ -80,6 +80,7 @@ export const appTexts: Pick<Catalogue, 'app' | 'page' | 'states' | 'moment' | 'u
       title: 'Este equipo todavía no tiene miembros',
       text: 'Cuando alguien se una al equipo, tendrá aquí una fila con lo que queda por facturar, el crédito y los pases disponibles, y las horas reservadas y de presencia.',
     },
+    noMembersThen: (day) => `Este equipo no tenía miembros el ${day}`,
     noUse:
       'Todavía no hay datos. Aparecerán cuando tu espacio de coworking registre compras, créditos, reservas o presencias de estos miembros.',
   },

@@ -36,7 +36,7 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     more: (percent, range, before) => `${percent} más que el ${range} (${before})`,
     less: (percent, range, before) => `${percent} menos que el ${range} (${before})`,
     same: (range, before) => `igual que el ${range} (${before})`,
-    versusNothing: (range) => `Nada el ${range}`,
+    versusNothing: (range) => `${range}: nada`,
     overdue: 'Vencido',
     unpaid: (amount) => `de ${amount} sin pagar`,
     unpaidSame: 'Todo lo pendiente ha vencido',
@@ -47,7 +47,8 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     runningOut: (days) => `Caduca en ${some(days, 'día', 'días')}`,
     inDays: (days) => (days <= 0 ? 'hoy' : days === 1 ? 'mañana' : `en ${some(days, 'día', 'días')}`),
     nothingExpires: (days) => `No caduca ningún crédito ni pase en los próximos ${some(days, 'día', 'días')}`,
-    allOfIt: (amounts) => `En total: ${amounts}`,
+    allCredit: (amounts) => `Crédito en total: ${amounts}`,
+    allPasses: (amounts) => `Pases en total: ${amounts}`,
     showExpiring: (count) => `Ver ${some(count, 'elemento', 'elementos')}`,
   },
   table: {

@@ -18,6 +18,8 @@ export const en = {
   nothing: (label: string) => `${label}: nothing in these months.`,
   balance: (label: string, now: string, when: string, most: string, peak: string) =>
     `${label}: ${now} ${when}. Highest at the end of ${peak} (${most}).`,
+  balanceHighest: (label: string, now: string, when: string) =>
+    `${label}: ${now} ${when}, the highest of these months.`,
   noCurrency: 'The currency of the team’s location isn’t known yet.',
   uncertain:
     'What was unpaid on this day isn’t exactly known: payments in part that were made later are already taken off.',

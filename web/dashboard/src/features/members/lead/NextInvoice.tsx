@@ -7,6 +7,7 @@ import { itemsToInvoice, totalsOf } from '@/features/members/sums'
 import { useLocale } from '@/i18n/locale'
 import { useIsView } from '@/session/SessionContext'
 import { Difference } from '@/ui/Difference'
+import { Large } from './Large'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
 import { Missing } from './Missing'
@@ -34,7 +35,7 @@ export function NextInvoice(props: LeadProps) {
         {main ? (
           <>
             <div className={styles.large} data-value={main.ToInvoice} data-uncertain={props.isCalculated || undefined}>
-              {f.money(main.ToInvoice, main.CurrencyCode)}
+              <Large>{f.money(main.ToInvoice, main.CurrencyCode)}</Large>
               <span className={styles.after}>{t.lead.soFar}</span>
             </div>
             {others

@@ -1,4 +1,5 @@
 import { useLocale } from '@/i18n/locale'
+import { Large } from './Large'
 import type { LeadProps } from './Lead'
 import styles from './Lead.module.css'
 import { Missing } from './Missing'
@@ -21,7 +22,7 @@ export function Overdue({ amounts, amountsBefore, months, comparison }: LeadProp
         {main ? (
           <>
             <div className={styles.large} data-value={main.Due}>
-              {main.Due === 0 ? t.totals.nothing : f.money(main.Due, main.CurrencyCode)}
+              <Large>{main.Due === 0 ? t.totals.nothing : f.money(main.Due, main.CurrencyCode)}</Large>
             </div>
             {others
               .filter((one) => one.Due !== 0)

@@ -36,13 +36,16 @@ export function RunningOut({ expiring, currency, comparison, onOpen }: LeadProps
             <div className={styles.text}>
               <strong>{written(amountOf(next), locale, currency)}</strong> · {next.Name} · {next.CoworkerFullName}
             </div>
-            <div className={styles.text}>
-              {t.lead.allOfIt(
-                sumsOf(items)
-                  .map((one) => written(one, locale, currency))
-                  .join(' · '),
-              )}
-            </div>
+            {(['credit', 'pass'] as const).map((kind) => {
+              const sums = sumsOf(items.filter((one) => one.Kind === kind))
+              if (sums.length === 0) return null
+              const text = sums.map((one) => written(one, locale, currency)).join(' · ')
+              return (
+                <div key={kind} className={styles.text} data-kind={kind}>
+                  {kind === 'credit' ? t.lead.allCredit(text) : t.lead.allPasses(text)}
+                </div>
+              )
+            })}
             {onOpen && (
               <button
                 type="button"
@@ -63,11 +66,11 @@ function amountOf({ Unit, Remaining, CurrencyCode }: Item) {
   return { measure: Unit, value: Remaining, currency: CurrencyCode }
 }
 
-/** What expires, by kind, unit and currency; different ones are never added up. */
+/** What expires, by unit and currency; different ones are never added up. */
 function sumsOf(items: readonly Item[]) {
   const sums = new Map<string, ReturnType<typeof amountOf>>()
   for (const one of items) {
-    const key = [one.Kind, one.Unit, one.CurrencyCode].join()
+    const key = [one.Unit, one.CurrencyCode].join()
     const amount = amountOf(one)
     const before = sums.get(key)?.value ?? 0
     sums.set(key, { ...amount, value: Math.round((before + amount.value) * 1e6) / 1e6 })
