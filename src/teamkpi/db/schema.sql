@@ -1,6 +1,6 @@
 -- The whole schema, as all migrations together make it, for reading; `teamkpi doctor` compares databases with it.
 -- Written by `make docs`; do not edit by hand. Changes go into a new migration.
--- Migrations: eb0b587d6cae961ad946c11f8e5d169c44cd89961590a297e4ee3b26f15c4fae
+-- Migrations: 8d8a09c30b028137eafd4e32f14d4654fb0b66348f1240c7190ac484892245f0
 
 CREATE TABLE bookings (
     network_id bigint NOT NULL,
