@@ -26,6 +26,7 @@ from teamkpi.db import (
     connection_arguments,
     migrate,
     pending_migrations,
+    require_sessions,
     requirements,
 )
 from teamkpi.db.backup import write_backup
@@ -121,6 +122,14 @@ def test_settings_that_would_be_wrong_silently_are_refused(
         [text],
         [f"{text}; citus.use_secondary_nodes is always: set it to never"],
     )
+
+
+def test_commands_and_servers_refuse_what_would_be_wrong(nodes: Cluster, database_url: str) -> None:
+    require_sessions(database_url)
+    with pytest.raises(DatabaseUnusable, match=r"citus\.use_secondary_nodes is always: set it to never"):
+        require_sessions(f"{database_url}&options=-c%20citus.use_secondary_nodes%3Dalways")
+    with connect(database_url) as conn, pytest.raises(DatabaseUnusable, match="this is a worker of a Citus cluster"):
+        require_sessions(nodes.url_of(1, conn.info.dbname))
 
 
 def test_plans_are_made_for_values_whatever_a_session_asks_for(database_url: str) -> None:

@@ -79,10 +79,15 @@ def misplaced(conn: Connection) -> list[str]:
 
 def unmet(conn: Connection) -> list[str]:
     """Return what has to be changed before the database of a cluster can be used; nothing if it can."""
-    return _unmet_here(conn) or _unmet_settings(conn) or _unmet_nodes(conn)
+    return unmet_here(conn) or _unmet_nodes(conn)
 
 
-def _unmet_here(conn: Connection) -> list[str]:
+def unmet_here(conn: Connection) -> list[str]:
+    """Return the same, without asking whether every worker answers: if one does not, the others are used."""
+    return _unmet_by_node(conn) or _unmet_settings(conn)
+
+
+def _unmet_by_node(conn: Connection) -> list[str]:
     problems: list[str] = []
     with conn.cursor(row_factory=namedtuple_row) as cursor:
         node: Any = cursor.execute(_SQL.node).fetchone()

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.db.cluster import unmet, version_and_workers
+from teamkpi.db.cluster import unmet, unmet_here, version_and_workers
 from teamkpi.db.connections import connect, connect_bare, is_cluster
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseUnusable
@@ -67,10 +67,13 @@ def require_all(url: str) -> None:
 
 
 def require_sessions(url: str) -> None:
-    """Raise DatabaseUnusable if a pooler does not give each connection its own session."""
+    """Raise DatabaseUnusable if a pooler does not give each connection its own session, or a cluster is not fit."""
     found = _sessions(url)
     if not found.is_met:
         raise DatabaseUnusable(found.text)
+    with connect(url) as conn:
+        if is_cluster(conn) and (problems := unmet_here(conn)):
+            raise DatabaseUnusable("; ".join(problems))
 
 
 def _sessions(url: str) -> Requirement:
