@@ -111,11 +111,11 @@ def changed_since(conn: Connection, table: Table, only: tuple[str, int], positio
 def count_by_key(conn: Connection, table: Table, only: tuple[str, int]) -> dict[int, int]:
     """Count a network's rows by a number of 12 bits that is computed from their keys without the column of ``only``.
 
-    Two servers may compute different ones if their versions of PostgreSQL differ.
+    It is a hash that is the same in all versions of PostgreSQL, because partitions depend on it.
     """
-    text = "SELECT {part}, count(*) FROM {table} WHERE {condition} GROUP BY 1"
+    text = "SELECT {part}, count(*) FROM {table} WHERE network_id = {network_id} GROUP BY 1"
     statement = sql.SQL(text).format(
-        part=_part_of_keys(table, only), table=sql.Identifier(table.name), condition=_is(*only)
+        part=_part_of_keys(table, only), table=sql.Identifier(table.name), network_id=sql.Literal(only[1])
     )
     return dict(conn.execute(statement).fetchall())
 
@@ -164,7 +164,7 @@ def stage(
 ) -> None:
     """Store rows, or only some of their columns, in a table without constraints that ends with the transaction.
 
-    With ``has_digest``, each ends with its digest. The planner is told how few they are.
+    With ``has_digest``, each ends with its digest. Its statistics say how few they are.
     """
     make = sql.SQL(
         "CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {columns}, NULL::text AS {digest} FROM {table} "
