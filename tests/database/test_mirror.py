@@ -265,6 +265,22 @@ def test_a_page_and_its_position_are_stored_together_or_not_at_all(shared: Conne
     assert mirror.differences() == {}
 
 
+def test_a_location_whose_zone_could_not_be_read_is_copied_by_the_next_run(
+    shared: Connection[Any], service: Service
+) -> None:
+    service.quirks.has_zone_names = False
+    fill(service, Random(2))
+    mirror = Mirror(shared, service, ("businesses",))
+    service.before = lambda _service, request: Answer(401) if "/simpletimezones" in request.path else None
+    mirror.run()
+    assert mirror.status().refused_count > 0
+    service.before = lambda _service, _request: None
+    service.tick(3600)  # longer than runs overlap
+    mirror.run()
+    assert mirror.differences() == {}
+    assert mirror.status().refused == []
+
+
 def test_a_deletion_before_the_audit_trail_is_first_read_is_not_lost(shared: Connection[Any], service: Service) -> None:
     mirror = Mirror(shared, service, ("bookings",))
 

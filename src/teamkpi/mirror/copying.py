@@ -118,6 +118,7 @@ class Copier:
         self._now = now
         self.calls = 0
         """Number of requests for records by id."""
+        self._without_zone: set[int] = set()
         self._required = [one for one in entity.fields if one.required]
         self._required_names = [one.name for one in self._required]
 
@@ -182,7 +183,7 @@ class Copier:
             if not can_repeat and report.rejected_count > len({one.position for one in report.rejected}):
                 raise CannotRepeatError  # not every reason is known
             refused = self._all_refused(report, saving.changes) if can_repeat else report.rejected
-            self.store.refused(refused, saving.versions, self._program, self._now())
+            self.store.refused(refused, saving.versions, self._program, self._now(), again=self._without_zone)
             rejected = {int(one.position) for one in refused}
             accepted = [one for one in (*saving.versions, *(gone.id for gone in deleted)) if one not in rejected]
             self.store.accepted(accepted)
@@ -274,8 +275,9 @@ class Copier:
             raw = self._upstream.one(_ZONES_PATH, ID.read(record[_ZONE_ID]))
         except ValueError:
             return record
-        except AccessDenied:
-            return record  # it is rejected, and the reason names the field
+        except AccessDenied:  # it is rejected, and the reason names the field; the next run may be allowed to read it
+            self._without_zone.add(ID.read(record["Id"]))
+            return record
         found = {} if raw is None else wire.decode(raw)
         names = [value for value in found.values() if _is_zone(value)] if isinstance(found, dict) else []
         return {**record, _ZONE_FIELD: names[0]} if names else record

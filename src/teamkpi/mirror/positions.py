@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -148,15 +148,25 @@ class Store:
         self.conn.execute(SQL.store_filters, {**self._key, **values, "now": now})
 
     def refused(
-        self, refused: Iterable[Rejection], versions: Mapping[int, object], program: str, now: datetime
+        self,
+        refused: Iterable[Rejection],
+        versions: Mapping[int, object],
+        program: str,
+        now: datetime,
+        *,
+        again: Container[int] = (),
     ) -> None:
-        """Remember records that were rejected; the position of each rejection is the record's id."""
+        """Remember records that were rejected; the position of each rejection is the record's id.
+
+        Those of ``again`` are requested again by every run, as if another version of this program had rejected them.
+        """
         reasons: dict[int, list[str]] = {}
         for one in refused:
             reasons.setdefault(int(one.position), []).append(f"{one.field} {one.reason}")
         for record_id in sorted(reasons):
             version = str(versions[record_id]) if record_id in versions else None
-            values = {"record_id": record_id, "version": version, "program": program, "now": now}
+            by = "" if record_id in again else program
+            values = {"record_id": record_id, "version": version, "program": by, "now": now}
             self.conn.execute(SQL.keep_refused, {**self._key, **values, "reason": "; ".join(reasons[record_id])})
 
     def accepted(self, ids: list[int]) -> None:
