@@ -129,7 +129,7 @@ describe('a month that somebody chose to compare with', () => {
     }
     const { unmount } = show(true)
     const part = () => document.querySelector('section[aria-label="To invoice"]')
-    await waitFor(async () => expect(part()?.querySelector('[data-before]')).toHaveAttribute('data-before', '40'))
+    await waitFor(() => expect(part()?.querySelector('[data-before]')).toHaveAttribute('data-before', '40'))
     expect(document.querySelector('[data-figure=RemainingBookingCredit] [data-before]')).toHaveTextContent(
       /vs Nov 27, 2025 \(£600\.00\)$/,
     )
