@@ -9,6 +9,7 @@ import controls from '@/ui/controls.module.css'
 import { Icon } from '@/ui/Icon'
 import { Banner } from '@/ui/Notice'
 import { patient, preloadWhenIdle } from '@/ui/patient'
+import { useFocusInView } from '@/ui/useFocusInView'
 import styles from './Frame.module.css'
 import { chooseLanguage, chooseTheme, THEMES, usePreferences } from './preferences'
 import { spaceLogo, spaceName } from './space'
@@ -32,6 +33,7 @@ export function Frame({ title, windowTitle, below, actions, isWaiting = false, c
   const { t } = useLocale()
   const state = useSessionState()
   const isMadeUp = useIsMadeUp()
+  useFocusInView()
   const name = windowTitle ?? (typeof title === 'string' ? title : t.app.name)
   useEffect(() => {
     const site = spaceName() ?? t.app.name
