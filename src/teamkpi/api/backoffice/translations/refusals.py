@@ -79,6 +79,7 @@ SPANISH: Final[Mapping[str, str]] = {
     "is already used by an existing or deleted record": "ya lo usa otro registro, existente o eliminado",
     "cannot be given for several records": "no se puede indicar para varios registros",
     "must be the one in the path": "tiene que ser el de la dirección",
+    "must be the Next of another page": "tiene que ser el Next de otra página",
     "cannot be created: all 32-bit ids for new {} are used up; `teamkpi network local-ids` allows longer ones": (
         "no se puede crear: se han agotado los ID de 32 bits para nuevos registros ({}); `teamkpi network local-ids` "
         "permite otros más largos"
