@@ -208,6 +208,7 @@ def _install(node: Node, web: Path, *, with_tools: bool) -> None:
     wanted = _digest_of_manifests(web)
     stamp = web / "node_modules" / ".installed"
     held = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+    with_tools |= held != "" and not held.endswith(_FOR_BUILD)  # what a developer has installed stays whole
     if held == wanted or (held == wanted + _FOR_BUILD and not with_tools):
         return
     if with_tools:
@@ -232,6 +233,7 @@ def _remove_packages(web: Path) -> None:
     """Remove the packages that were installed for the build alone, now that it is done."""
     stamp = web / "node_modules" / ".installed"
     if stamp.is_file() and stamp.read_text(encoding="utf-8").endswith(_FOR_BUILD):
+        stamp.unlink()  # first, so that what is left after an interruption is not taken for all of them
         for folder in (web / "node_modules", *web.glob("*/node_modules")):
             shutil.rmtree(folder, ignore_errors=True)
 

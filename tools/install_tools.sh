@@ -9,7 +9,7 @@ pip() {
 }
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-if ! pip config list | grep -q '[.]index-url='; then
+if ! "$python" -m pip config list | grep -q '[.]index-url='; then
     sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$output"
     pip install --require-hashes --no-deps -r "$output"
     if "$python" -m uv pip install --quiet --system-certs --python "$python" --require-hashes -r requirements-dev.txt \

@@ -162,7 +162,7 @@ def test_only_what_was_read_lately_is_remembered(monkeypatch: pytest.MonkeyPatch
     entry = Entry(uuid4(), NOW, "teamKpi", 1, team_id=55, address="192.0.2.7", request_id="1")
     assert reads.merged(1, entry) is entry
     assert reads.merged(1, entry._replace(id=uuid4(), read_on=NOW + MINUTE, request_id="2")) == entry._replace(
-        last_read_on=NOW + MINUTE, request_id="2"
+        last_read_on=NOW + MINUTE
     )
     # Another network, call, reader, team, person or address is another read.
     others = [
@@ -206,6 +206,20 @@ def test_answers_about_several_people_name_them(conn: Connection[Any], database_
         ("listVersions", None, [102]),
         ("listVersions", 56, [101, 102, 103]),
     ]
+
+
+def test_answers_about_the_past_name_those_who_were_members_then(conn: Connection[Any], database_url: str) -> None:
+    [team] = MORE["teams"]
+    store(conn, MORE, now=NOW - timedelta(days=20))
+    store(conn, {"teams": [{**team, "TeamMembers": [101]}]})
+    account(conn, "103@x.test")
+    day = (NOW - timedelta(days=10)).date()
+    with running(database_url, record_readers=True) as space:
+        token = space.sign_in("103@x.test")["access_token"]
+        for path in (f"attendance?date={day}&knownAt={day}", f"kpi?knownAt={day}"):
+            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200
+    named = [(call, team_id, people) for _, call, team_id, people, _ in entries(conn)]
+    assert named == [("teamAttendance", 56, [101, 102]), ("teamKpi", 56, [101, 102])]
 
 
 def test_a_very_long_answer_names_nobody(

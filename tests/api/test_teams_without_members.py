@@ -17,7 +17,9 @@ ADMINISTRATOR, MEMBER, EMPTY_TEAM, TEAM = 101, 102, 55, 56
 ABOUT_SOMEBODY = [
     one
     for one in OPERATIONS
-    if one.method == "get" and any(p.name == "coworkerId" and p.place == "query" for p in one.parameters)
+    if one.method == "get"
+    and "{teamId}" in one.path
+    and any(p.name == "coworkerId" and p.place == "query" for p in one.parameters)
 ]
 RECORDS: dict[str, list[dict[str, Any]]] = {
     "businesses": [{"Id": 1, "Name": "Hub", "CurrencyCode": "GBP", "SimpleTimeZoneNameIana": "Europe/London"}],

@@ -931,6 +931,29 @@ def test_records_that_move_to_a_location_that_is_not_mirrored_are_not_here_any_m
     assert mirror.held("bookings")[ids["bookings"]] == mirror.expected("bookings")[ids["bookings"]]
 
 
+def test_a_booking_comes_back_whose_room_was_stored_after_it(shared: Connection[Any], service: Service) -> None:
+    wanted, *_ = sorted(service.records["businesses"])
+    room = service.create("resources", BusinessId=wanted, Name="Room", ResourceTypeId=1)
+    times = {"FromTime": "2026-11-20T10:00:00Z", "ToTime": "2026-11-20T11:00:00Z"}
+    booking = service.create("bookings", ResourceId=room, **times)
+    mirror = Mirror(shared, service, ("businesses", "resources", "bookings"), businesses=[wanted])
+    mirror.run()
+
+    def move(service: Service, request: Request) -> None:
+        if request.path == "/api/spaces/bookings" and service.records["bookings"][booking]["ResourceId"] == room:
+            other = service.create("resources", BusinessId=wanted, Name="Other room", ResourceTypeId=1)
+            service.change("bookings", booking, ResourceId=other)
+
+    service.tick(60)
+    service.before = move
+    mirror.run()
+    service.before = lambda _service, _request: None
+    service.tick(60)
+    mirror.run()
+    mirror.run(is_full=True)
+    assert mirror.held("bookings")[booking] == mirror.expected("bookings")[booking]
+
+
 def test_erased_people_stay_erased_although_the_source_still_has_them(
     shared: Connection[Any], service: Service
 ) -> None:

@@ -241,7 +241,9 @@ class Copier:
             left.pop(one.id, None)
         known = held.versions(self._conn, self._network_id, self.entity, list(left)) if left else {}
         moved = [one for record_id, one in left.items() if record_id in known and not known[record_id].is_deleted]
-        return kept, [deletion(one.id, one.version or known[one.id].on, known[one.id]) for one in moved]
+        # Dated after the stored version, and not as the one that was read: a booking whose room is only not stored yet
+        # is stored again when it is read with its room.
+        return kept, [deletion(one.id, known[one.id].on, known[one.id]) for one in moved]
 
     def _here(self, records: list[Read]) -> list[Read]:
         if self.entity.plural == "businesses":

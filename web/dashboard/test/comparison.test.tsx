@@ -38,7 +38,7 @@ it('a page as it was then is compared with what was known then', () => {
   expect(compared({ at: '2026-08-15' }).before).toEqual({ at: '2026-07-15' })
 })
 
-it('the first hours of a month stay in their month across a change of the clock', () => {
+it('the first and last hours of a month stay in their month across a change of the clock', () => {
   vi.setSystemTime('2026-03-31T23:30:00Z')
   expect(compared({})).toMatchObject({
     today: '2026-04-01',
@@ -47,6 +47,8 @@ it('the first hours of a month stay in their month across a change of the clock'
   })
   vi.setSystemTime('2026-11-01T00:30:00Z')
   expect(compared({})).toMatchObject({ day: '2026-10-01', before: { at: '2026-10-01T00:00:00Z' } })
+  vi.setSystemTime('2026-10-31T23:30:00Z')
+  expect(compared({})).toMatchObject({ day: '2026-09-30', before: { at: '2026-09-30T22:00:00Z' } })
 })
 
 it.each([

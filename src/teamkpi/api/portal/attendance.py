@@ -20,6 +20,7 @@ from teamkpi.api.http.query import Query, with_plus
 from teamkpi.api.http.responses import WallClock
 from teamkpi.api.portal import as_of
 from teamkpi.api.portal.attendance_entries import DAYS, MOST_ENTRIES, Entry, read_entries, set_attendance
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import fetch_all
 from teamkpi.errors import BadRequest, NotTeamAdministrator
@@ -134,6 +135,8 @@ async def team_attendance(
         return rows, when
 
     rows, when = await services.database.read(fetch)
+    if when is not None:  # of those who were members then
+        shows(row["coworker_id"] for row in rows)
 
     def made() -> TeamAttendanceDetails:
         attendance = read_attendance(rows, None if clock is None else clock.zone)

@@ -23,6 +23,7 @@ from teamkpi.api.http.responses import Encoded, WallClock
 from teamkpi.api.portal import as_of
 from teamkpi.api.portal.team_serializer import ORDERABLE, TeamSerializer, size_of, team_list
 from teamkpi.api.portal.team_types import TeamList
+from teamkpi.api.shown import shows
 from teamkpi.api.turns import step_aside
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import FIGURES, TeamKpiList
@@ -155,7 +156,9 @@ async def team_kpi(
 ) -> Encoded | TeamKpiList:
     """Return the team's cached answer, or make it; figures of the past are always made."""
     if query is not None:
-        return await as_of.team_kpi(services, caller.network_id, team_id, query, now)
+        found = await as_of.team_kpi(services, caller.network_id, team_id, query, now)
+        shows(one.coworker_id for one in found.kpi)  # who were members then
+        return found
     answer = await _present(services, caller.network_id, team_id, revision, now)
     return Encoded(answer.body, answer.etag, answer.prepared)
 

@@ -29,7 +29,7 @@ from teamkpi.api.log import Logger, described, notes_of
 from teamkpi.api.shown import Shown
 from teamkpi.errors import NetworkClosed
 from teamkpi.ledger import readers
-from teamkpi.ledger.readers import MERGED_FOR, Entry, Place
+from teamkpi.ledger.readers import MERGED_FOR, Entry
 
 STORED_EVERY: Final = 1.0
 """Seconds between two attempts to store what was collected."""
@@ -60,22 +60,30 @@ class _Ended(NamedTuple):
     lost: int
 
 
+class _First(NamedTuple):
+    """What entries of later reads have from the first one."""
+
+    id: UUID
+    read_on: datetime
+    request_id: str | None
+
+
 class FirstReads:
     """The first reads of their kind in the last hour; later ones like them become part of their entries."""
 
     def __init__(self) -> None:
-        self._places: dict[bytes, Place] = {}
+        self._first: dict[bytes, _First] = {}
 
     def merged(self, network_id: int, entry: Entry) -> Entry:
         """Return an entry as it is, or as part of an earlier one. The time of ``entry`` is the present."""
         kind = sha256(repr((network_id, *tuple(entry)[_WHAT])).encode()).digest()
-        first = self._places.get(kind)
+        first = self._first.get(kind)
         if first is not None and first.read_on <= entry.read_on < first.read_on + MERGED_FOR:
-            return entry._replace(id=first.id, read_on=first.read_on, last_read_on=entry.read_on)
-        self._places.pop(kind, None)
-        if len(self._places) >= MOST_REMEMBERED:
-            del self._places[next(iter(self._places))]
-        self._places[kind] = Place(entry.read_on, entry.id)
+            return entry._replace(**first._asdict(), last_read_on=entry.read_on)
+        self._first.pop(kind, None)
+        if len(self._first) >= MOST_REMEMBERED:
+            del self._first[next(iter(self._first))]
+        self._first[kind] = _First(entry.id, entry.read_on, entry.request_id)
         return entry
 
 

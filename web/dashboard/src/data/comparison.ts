@@ -46,8 +46,9 @@ export function useComparison(moment: Moment, against: string | null): Compariso
     const day = monthsEarlier(today, Math.max(1, months))
     // Of today only a part is over, so of the other day the same part counts; by the hour, to ask seldom.
     let instant = hour * HOUR - daysBetween(day, today) * DAY
-    // Where the clocks have changed in between, the first hours of a day would be on the day before.
+    // Where the clocks have changed in between, the first or last hours of a day would be on the day before or after.
     while (f.dayOf(instant) < day) instant += HOUR
+    while (f.dayOf(instant) > day) instant -= HOUR
     const at = isPresent ? new Date(instant).toISOString().replace('.000', '') : day
     // A page as it was then is compared with what was known then.
     return { today, day, month, monthBefore: monthOf(day), before: { at, ...(knownAt && { knownAt }) } }

@@ -9,10 +9,13 @@ import { useEffect } from 'react'
  */
 export function useFocusInView() {
   useEffect(() => {
+    let last: EventTarget | null = null
     const show = ({ target }: FocusEvent) => {
-      if (target instanceof Element && target.matches(':focus-visible')) {
-        target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-      }
+      // When the window gets the focus back, so does what had it before, which may have been scrolled away since.
+      const isNew = target !== last
+      last = target
+      if (!isNew || !(target instanceof Element) || !target.matches(':focus-visible')) return
+      if (target.clientHeight < window.innerHeight) target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     }
     document.addEventListener('focusin', show)
     return () => document.removeEventListener('focusin', show)

@@ -58,6 +58,8 @@ export function TeamTabs({ teamId, members, moment, view, onViewChange, hasAtten
         <PartBoundary>
           <Suspense fallback={waiting}>
             <AttendanceSection
+              // The week of another moment is not shown until that of this one is there, and cannot be edited.
+              key={moment.knownAt ?? moment.at ?? 'present'}
               teamId={teamId}
               week={view.week}
               moment={moment}
