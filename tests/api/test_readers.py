@@ -210,8 +210,8 @@ def test_answers_about_several_people_name_them(conn: Connection[Any], database_
 
 def test_answers_about_the_past_name_those_who_were_members_then(conn: Connection[Any], database_url: str) -> None:
     [team] = MORE["teams"]
-    store(conn, MORE, now=NOW - timedelta(days=20))
-    store(conn, {"teams": [{**team, "TeamMembers": [101]}]})
+    store(conn, {**MORE, "teams": [{**team, "TeamMembers": [102, 103]}]}, now=NOW - timedelta(days=20))
+    store(conn, {"teams": [{**team, "TeamMembers": [103]}]})
     account(conn, "103@x.test")
     day = (NOW - timedelta(days=10)).date()
     with running(database_url, record_readers=True) as space:
@@ -219,7 +219,7 @@ def test_answers_about_the_past_name_those_who_were_members_then(conn: Connectio
         for path in (f"attendance?date={day}&knownAt={day}", f"kpi?knownAt={day}"):
             assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200
     named = [(call, team_id, people) for _, call, team_id, people, _ in entries(conn)]
-    assert named == [("teamAttendance", 56, [101, 102]), ("teamKpi", 56, [101, 102])]
+    assert named == [("teamAttendance", 56, [102, 103]), ("teamKpi", 56, [102, 103])]
 
 
 def test_a_very_long_answer_names_nobody(
