@@ -43,6 +43,14 @@ MORE: dict[str, list[dict[str, Any]]] = {
     "teams": [{"Id": 56, "BusinessId": 1, "Name": "T", "TeamMembers": [102, 101], "TeamAdministrators": [103]}],
     "bookings": [{"Id": 7, "ResourceId": 11, "CoworkerId": 102, "FromTime": NOW, "ToTime": NOW}],
 }
+OF_THE_PAST = (
+    "attendance?date=2026-11-11&",
+    "kpi?",
+    "amounts?",
+    "usage?",
+    "expiring?",
+    "explain?figure=BookedTimeTotal&",
+)
 CONSOLE = Path(__file__).parents[2] / "web" / "dashboard" / "src" / "i18n" / "console"
 REPORTS = (REPORT_OF_WEEK, REPORT_OF_MONTH, WEEK_ASKED_FOR, MONTH_ASKED_FOR)
 
@@ -210,16 +218,28 @@ def test_answers_about_several_people_name_them(conn: Connection[Any], database_
 
 def test_answers_about_the_past_name_those_who_were_members_then(conn: Connection[Any], database_url: str) -> None:
     [team] = MORE["teams"]
-    store(conn, {**MORE, "teams": [{**team, "TeamMembers": [102, 103]}]}, now=NOW - timedelta(days=20))
+    credit = {"Id": 1, "CoworkerId": 102, "BusinessId": 1, "TotalCredit": 10, "ExpireDate": "2026-12-01"}
+    hours = {"FromTime": "2026-11-02T10:00:00Z", "ToTime": "2026-11-02T11:00:00Z"}
+    then = {
+        **MORE,
+        "teams": [{**team, "TeamMembers": [102, 103]}],
+        "coworkerbookingcredits": [credit],
+        "bookings": [{"Id": 8, "ResourceId": 11, "CoworkerId": 102, **hours}],
+    }
+    store(conn, then, now=NOW - timedelta(days=20))
     store(conn, {"teams": [{**team, "TeamMembers": [103]}]})
     account(conn, "103@x.test")
     day = (NOW - timedelta(days=10)).date()
     with running(database_url, record_readers=True) as space:
         token = space.sign_in("103@x.test")["access_token"]
-        for path in (f"attendance?date={day}&knownAt={day}", f"kpi?knownAt={day}"):
-            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200
+        for path in (f"{path}knownAt={day}" for path in OF_THE_PAST):
+            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200, path
+        for path in (f"changes?from={day}", "statements/2026-11"):
+            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200, path
     named = [(call, team_id, people) for _, call, team_id, people, _ in entries(conn)]
-    assert named == [("teamAttendance", 56, [102, 103]), ("teamKpi", 56, [102, 103])]
+    calls = ["teamAmounts", "teamAttendance", "teamChanges", "teamExplain", "teamKpi", "teamUsage"]
+    some = [("teamExpiring", 56, [102]), ("teamStatement", 56, [102])]
+    assert named == sorted(some + [(call, 56, [102, 103]) for call in calls])
 
 
 def test_a_very_long_answer_names_nobody(

@@ -32,7 +32,11 @@ def collecting() -> Iterator[Shown]:
 
 
 def shows(coworker_ids: Iterable[int | None], team_id: int | None = None) -> None:
-    """Say whom the answer shows, by the ids of coworkers, and of which team; does nothing unless it is collected."""
+    """Say whom the answer shows, by the ids of coworkers, and of which team; does nothing unless it is collected.
+
+    An answer about a team that names no coworkers is taken to show its present members. One about the past has to name
+    those of that time.
+    """
     shown = _shown.get()
     if shown is not None:
         shown.coworker_ids.update(one for one in coworker_ids if one is not None)

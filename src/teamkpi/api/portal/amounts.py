@@ -9,12 +9,12 @@ from psycopg import AsyncConnection
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.portal import as_of
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import MemberRefused
 from teamkpi.kpi.amounts import TeamAmounts, amounts_query, read_amounts
-from teamkpi.kpi.as_of import AsOf, known_since_query, require_known
-from teamkpi.ledger.values import NEVER
+from teamkpi.kpi.as_of import AsOf, require_known
 from teamkpi.membership import SignedIn
 
 
@@ -54,8 +54,7 @@ async def team_amounts(
             await cursor.execute(*amounts_query(network_id, team_id, coworker_id, when, now=now), prepare=False)
             rows = await fetch_all(cursor)
         if when is not None:
-            [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
-            require_known(when, known_since)
+            require_known(when, await as_of.known_since(conn, network_id))
         return rows, when
 
     rows, when = await services.database.read(fetch)
@@ -65,4 +64,6 @@ async def team_amounts(
         raise as_of.no_team(when)
     if coworker_id is not None and not found.members:
         raise MemberRefused("member_not_found")
+    if when is not None:
+        shows(one.coworker_id for one in found.members)
     return Later(size, lambda: found)

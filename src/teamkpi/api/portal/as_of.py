@@ -89,13 +89,19 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
             query = team_kpi_as_of_query(network_id, team_id, wanted, open_checkin_limit=limit)
             await cursor.execute(*query, prepare=False)
             rows = await fetch_all(cursor)
-        [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
-        return with_certainty(read_answer(rows), wanted, known_since)
+        since = await known_since(conn, network_id)
+        return with_certainty(read_answer(rows), wanted, since)
 
     answer = await services.database.read(fetch)
     if answer is None:
         raise no_team(asked)
     return answer.body
+
+
+async def known_since(conn: AsyncConnection, network_id: int) -> datetime:
+    """Return the instant from which on the network's history is complete; NEVER if it has none."""
+    [found] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+    return found
 
 
 def no_team(when: object) -> TeamNotFound:

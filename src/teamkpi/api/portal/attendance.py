@@ -25,10 +25,10 @@ from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import fetch_all
 from teamkpi.errors import BadRequest, NotTeamAdministrator
 from teamkpi.kpi import TeamAttendance, read_attendance, team_attendance_query
-from teamkpi.kpi.as_of import AsOf, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, require_known
 from teamkpi.kpi.attendance import AttendanceRow
 from teamkpi.ledger.audit_trail import Author
-from teamkpi.ledger.values import NEVER, STRETCH_END
+from teamkpi.ledger.values import STRETCH_END
 from teamkpi.membership import SignedIn
 
 _PATH: Final = "/api/public/teams/{teamId}/attendance"
@@ -130,12 +130,11 @@ async def team_attendance(
             await cursor.execute(*statement, prepare=when is None)
             rows = await fetch_all(cursor)
         if when is not None:
-            [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
-            require_known(when, known_since)
+            require_known(when, await as_of.known_since(conn, network_id))
         return rows, when
 
     rows, when = await services.database.read(fetch)
-    if when is not None:  # of those who were members then
+    if when is not None:
         shows(row["coworker_id"] for row in rows)
 
     def made() -> TeamAttendanceDetails:

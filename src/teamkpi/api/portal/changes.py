@@ -18,12 +18,12 @@ from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of, mismatches
 from teamkpi.api.portal.explain import FIGURE_NAMES
 from teamkpi.api.portal.team_types import ApiListResult
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.kpi import Figure
-from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.changes import (
     SQL,
     Asked,
@@ -238,7 +238,7 @@ async def team_changes(
             if page:
                 await cursor.execute(*causes_query(asked, figures, page), prepare=False)
                 causes = await fetch_all(cursor)
-            [known_since] = await (await conn.execute(*known_since_query(caller.network_id))).fetchone() or [NEVER]
+            known_since = await as_of.known_since(conn, caller.network_id)
         return Found(asked, len(wanted), read_differences(figures, page, causes), known_since), figures
 
     found, figures = await services.database.read(fetch)
@@ -247,6 +247,7 @@ async def team_changes(
         raise as_of.no_team(query)
     if coworker_id is not None and not figures.names:
         raise MemberRefused("member_not_found")
+    shows(figures.names)
     wrong = [one.figure for one in found.differences if not one.matches]
     await mismatches.report(services, caller.network_id, team_id, wrong, now=now)
     size = ROW_BYTES * sum(1 + len(one.causes) for one in found.differences)

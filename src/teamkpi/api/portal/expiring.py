@@ -12,10 +12,11 @@ from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import BadRequest, MemberRefused
-from teamkpi.kpi.as_of import AsOf, known_since_query
+from teamkpi.kpi.as_of import AsOf
 from teamkpi.kpi.expiring import (
     DEFAULT_DAYS,
     MOST_DAYS,
@@ -24,7 +25,6 @@ from teamkpi.kpi.expiring import (
     is_of_anybody,
     read_expiring,
 )
-from teamkpi.ledger.values import NEVER
 from teamkpi.membership import SignedIn
 
 
@@ -78,7 +78,7 @@ async def team_expiring(
             statement = expiring_query(network_id, team_id, coworker_id, when, days=query.days, now=now)
             await cursor.execute(*statement, prepare=False)
             rows = await fetch_all(cursor)
-        [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+        known_since = await as_of.known_since(conn, network_id)
         return rows, when, known_since
 
     rows, when, known_since = await services.database.read(fetch)
@@ -90,4 +90,6 @@ async def team_expiring(
         raise as_of.no_team(when)
     if coworker_id is not None and not is_of_anybody(rows):
         raise MemberRefused("member_not_found")
+    if when is not None:
+        shows(one.coworker_id for one in found.items)
     return Later(size, lambda: found)

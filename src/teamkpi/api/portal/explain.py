@@ -16,12 +16,13 @@ from teamkpi.api.http.declarations import SHAPE_PARAMETER, Parameter
 from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of, mismatches
 from teamkpi.api.portal.team_types import ApiListResult
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused
 from teamkpi.kpi import Figure
-from teamkpi.kpi.as_of import PRESENT, UNCERTAIN, AsOf, known_since_query, require_known
+from teamkpi.kpi.as_of import PRESENT, UNCERTAIN, AsOf, require_known
 from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explanation_query, read_explanation
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.languages import Language
@@ -210,7 +211,7 @@ async def team_explain(
             )
             await cursor.execute(*statement, prepare=False)
             rows = await fetch_all(cursor)
-        [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+        known_since = await as_of.known_since(conn, network_id)
         return read_explanation(question, rows), when, known_since
 
     found, when, known_since = await services.database.read(fetch)
@@ -220,6 +221,8 @@ async def team_explain(
         raise as_of.no_team(when)
     if coworker_id is not None and not found.members:
         raise MemberRefused("member_not_found")
+    if when is not None:
+        shows(one.id for one in found.members)
     await mismatches.report(services, network_id, team_id, [] if found.matches else [query.figure], now=now)
     asked = Answered(team_id, when, known_since, now)
     size = ROW_BYTES * (len(found.records) + len(found.members))

@@ -15,7 +15,6 @@ from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
 from teamkpi.db import AsyncRawCursor
 from teamkpi.errors import BadRequest
-from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.metrics import (
     DEFAULT_MONTHS,
     METRICS,
@@ -26,7 +25,6 @@ from teamkpi.kpi.metrics import (
     read_past_metrics,
     team_metrics_query,
 )
-from teamkpi.ledger.values import NEVER
 from teamkpi.membership import SignedIn
 
 MONTHS: Final = Parameter(
@@ -98,7 +96,7 @@ async def team_metrics(
             rows = await cursor.fetchall()
         if when is None:
             return read_metrics(team_id, rows)
-        [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+        known_since = await as_of.known_since(conn, network_id)
         return read_past_metrics(team_id, rows, when, known_since)
 
     found = await services.database.read(fetch)

@@ -10,12 +10,12 @@ from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.portal import as_of
 from teamkpi.api.portal.metrics import MONTHS, AskedMonths, asked_months
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import MemberRefused
-from teamkpi.kpi.as_of import AsOf, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, require_known
 from teamkpi.kpi.month_usage import TeamUsage, read_usage, team_usage_query
-from teamkpi.ledger.values import NEVER
 from teamkpi.membership import SignedIn
 
 
@@ -64,8 +64,7 @@ async def team_usage(
             await cursor.execute(*statement, prepare=when is None)
             rows = await fetch_all(cursor)
         if when is not None:
-            [known_since] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
-            require_known(when, known_since)
+            require_known(when, await as_of.known_since(conn, network_id))
         return rows, when
 
     rows, when = await services.database.read(fetch)
@@ -75,4 +74,6 @@ async def team_usage(
         raise as_of.no_team(when)
     if coworker_id is not None and not found.members:
         raise MemberRefused("member_not_found")
+    if when is not None:
+        shows(one.coworker_id for one in found.members)
     return Later(size, lambda: found)

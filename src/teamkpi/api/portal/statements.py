@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from typing import Final, NamedTuple, cast
 
@@ -25,6 +25,7 @@ from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import Language
@@ -103,7 +104,18 @@ async def _statement(
         )
 
     found = await services.database.read_in_thread(work)
-    return await services.database.write(found.store) if isinstance(found, NewVersion) else found
+    statement = await services.database.write(found.store) if isinstance(found, NewVersion) else found
+    shows(_people_in(statement))
+    return statement
+
+
+def _people_in(statement: Statement) -> Iterator[int]:
+    """Yield the ids of all coworkers whom a statement names."""
+    yield from (one.coworker_id for one in statement.time.members)
+    yield from (one.coworker_id for balance in statement.balances for one in balance.used_by)
+    yield from (one.coworker_id for one in statement.invoices)
+    for items in (statement.items, statement.newly_invoiced, statement.not_invoiced):
+        yield from (one.coworker_id for one in items)
 
 
 @call(

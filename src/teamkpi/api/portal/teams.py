@@ -157,7 +157,7 @@ async def team_kpi(
     """Return the team's cached answer, or make it; figures of the past are always made."""
     if query is not None:
         found = await as_of.team_kpi(services, caller.network_id, team_id, query, now)
-        shows(one.coworker_id for one in found.kpi)  # who were members then
+        shows(one.coworker_id for one in found.kpi)
         return found
     answer = await _present(services, caller.network_id, team_id, revision, now)
     return Encoded(answer.body, answer.etag, answer.prepared)
