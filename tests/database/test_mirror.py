@@ -923,6 +923,14 @@ def test_records_that_move_to_a_location_that_is_not_mirrored_are_not_here_any_m
     service.change("bookings", ids["bookings"], ResourceId=rooms[0])
     service.change("checkins", ids["checkins"], BusinessId=wanted)
     assert run() == [True, True]
+    # A room that moves takes its bookings with it.
+    service.change("resources", rooms[0], BusinessId=other)
+    service.tick(60)
+    mirror.run(is_full=True)
+    assert run() == [False, True]
+    service.change("resources", rooms[0], BusinessId=wanted)
+    service.change("bookings", ids["bookings"], Notes="moved back")
+    assert run() == [True, True]
     # Of a room that is gone, nothing says where it was.
     service.delete("resources", rooms[0])
     assert run() == [True, True]

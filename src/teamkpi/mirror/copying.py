@@ -119,6 +119,7 @@ class Copier:
         self.calls = 0
         """Number of requests for records by id."""
         self._without_zone: set[int] = set()
+        self._rooms: dict[int, bool] = {}
         self._required = [one for one in entity.fields if one.required]
         self._required_names = [one.name for one in self._required]
 
@@ -241,8 +242,7 @@ class Copier:
             left.pop(one.id, None)
         known = held.versions(self._conn, self._network_id, self.entity, list(left)) if left else {}
         moved = [one for record_id, one in left.items() if record_id in known and not known[record_id].is_deleted]
-        # Dated after the stored version, and not as the one that was read: a booking whose room is only not stored yet
-        # is stored again when it is read with its room.
+        # Dated after the stored version, and not as the one that was read, which may be here when it is read again.
         return kept, [deletion(one.id, known[one.id].on, known[one.id]) for one in moved]
 
     def _here(self, records: list[Read]) -> list[Read]:
@@ -253,15 +253,26 @@ class Copier:
         return [one for one in records if self._is_here(one.record)]
 
     def _in_known_rooms(self, records: list[Read]) -> list[Read]:
-        """Return bookings of stored rooms, and stored bookings of deleted rooms, since their location is unknown."""
+        """Return bookings of stored rooms, and stored bookings of rooms that are only not stored yet, or are gone.
+
+        Nothing says in which location a room was that is gone.
+        """
         rooms = {one.id: _id_or_none(one.record.get("ResourceId")) for one in records}
         ids = sorted({room for room in rooms.values() if room})
         known = held.versions(self._conn, self._network_id, ENTITIES["resources"], ids)
-        orphans = [one for one, room in rooms.items() if room in known and known[room].is_deleted]
-        stored = held.versions(self._conn, self._network_id, self.entity, orphans) if orphans else {}
-        orphans_here = {record_id for record_id, version in stored.items() if not version.is_deleted}
         here = {room for room, version in known.items() if not version.is_deleted}
-        return [one for one in records if rooms[one.id] in here or one.id in orphans_here]
+        others = {one: room for one, room in rooms.items() if room and room not in here}
+        stored = held.versions(self._conn, self._network_id, self.entity, list(others)) if others else {}
+        kept = {one for one, version in stored.items() if not version.is_deleted and self._may_be_here(others[one])}
+        return [one for one in records if rooms[one.id] in here or one.id in kept]
+
+    def _may_be_here(self, room: int) -> bool:
+        """Return whether the service has a room in a mirrored location, or does not have it any more."""
+        if room not in self._rooms:
+            self.calls += 1
+            raw = self._upstream.one(path_of(ENTITIES["resources"]), room)
+            self._rooms[room] = raw is None or self._is_here(read_record(raw).record)
+        return self._rooms[room]
 
     def _is_here(self, record: Mapping[str, Any]) -> bool:
         place = next((record[name] for name in _LOCATION_FIELDS if record.get(name) is not None), None)

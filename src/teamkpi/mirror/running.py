@@ -452,7 +452,8 @@ class _OneKind:
         for start in range(0, len(ids), IDS_AT_ONCE):
             asked = ids[start : start + IDS_AT_ONCE]
             found = copier.by_id(asked)
-            gone = sorted(set(asked) - {one.id for one in found})
+            kept, _ = copier.by_location(found)
+            gone = sorted(set(asked) - {one.id for one in kept})
             copier.save(found, lambda gone=gone: self.store.accepted(gone))  # type: ignore[misc]
 
     def read_deletions(self) -> None:
