@@ -6,16 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Moment } from '@/data/money'
 import AttendanceSection from '@/features/attendance/AttendanceSection'
-import {
-  changed,
-  changesIn,
-  countOf,
-  DAY_FIELDS,
-  PLANS,
-  planOf,
-  updateOf,
-  type Draft,
-} from '@/features/attendance/plans'
+import { changed, countOf, DAY_FIELDS, PLANS, planOf, updateOf, type Draft } from '@/features/attendance/plans'
 import { useDraft } from '@/features/attendance/useDraft'
 import { daysLater } from '@/features/attendance/week'
 import { LocaleProvider } from '@/i18n/locale'
@@ -150,21 +141,6 @@ describe('a draft', () => {
         expect(updateOf(draft).every((one) => Object.keys(one).length > 1)).toBe(true)
       }),
     )
-  })
-})
-
-it('a kept draft only has what still changes the week', () => {
-  const [first, second] = WEEK.Attendance.Coworkers
-  if (!first || !second) throw new Error('The example has two members.')
-  const saved = planOf(first.MondayAttendance)
-  const other = PLANS.find((one) => one !== saved) ?? 5
-  const kept: Draft = {
-    [first.CoworkerId]: { MondayAttendance: saved, TuesdayAttendance: planOf(first.TuesdayAttendance) === 3 ? 4 : 3 },
-    [second.CoworkerId]: { MondayAttendance: other },
-    999: { MondayAttendance: other },
-  }
-  expect(changesIn(kept, WEEK.Attendance.Coworkers, [first.CoworkerId, 999])).toEqual({
-    [first.CoworkerId]: { TuesdayAttendance: kept[first.CoworkerId]?.TuesdayAttendance },
   })
 })
 

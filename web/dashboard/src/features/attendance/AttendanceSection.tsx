@@ -17,10 +17,10 @@ import styles from './Attendance.module.css'
 import { AttendanceAverages } from './AttendanceAverages'
 import { AttendanceWeek } from './AttendanceWeek'
 import { useEarlier } from './earlier'
-import { changesIn, countOf, updateOf, type Draft } from './plans'
+import { changesIn, countOf, editableIn, updateOf, type Draft } from './plans'
 import { attendanceOptions, saveAttendanceOptions } from './queries'
 import { sheetOf } from './sheet'
-import { useDraft } from './useDraft'
+import { useDraft, useForgetting } from './useDraft'
 import { daysLater } from './week'
 
 const MINUTE = 60_000
@@ -79,6 +79,12 @@ export default function AttendanceSection({
     },
   })
 
+  const editable = data ? editableIn(data, own) : []
+  const mayEdit = editable.length > 0 && !isView && !isPast(moment)
+  // A draft that the browser kept may be older than the plans, and than the right to edit them.
+  const draft = changesIn(kept, data?.Attendance.Coworkers ?? [], editable)
+  useForgetting(kept, mayEdit && !isPlaceholderData ? draft : kept, setDraft)
+
   if (!data) {
     return isError ? (
       <ErrorNotice title={texts.failed} error={error} retry={() => void refetch()} />
@@ -87,14 +93,10 @@ export default function AttendanceSection({
     )
   }
   const { Attendance: week, IsTeamAdministrator: mayEditAll } = data
-  const editable = week.Coworkers.map((one) => one.CoworkerId).filter((one) => mayEditAll || own.includes(one))
   // Where the plans of that day aren't on record, those of today would mislead.
   const hasPlans = !isPast(moment) || moment.knownAt !== undefined
-  const mayEdit = editable.length > 0 && !isView && !isPast(moment)
   const monday = week.Days[0]?.Date ?? today
   const sunday = week.Days.at(-1)?.Date ?? today
-  // A draft that the browser kept may be older than the plans, and than the right to edit them.
-  const draft = changesIn(kept, week.Coworkers, editable)
   const changes = countOf(draft)
   if (week.Coworkers.length === 0) {
     if (on) return <Notice kind="empty" title={t.states.noMembersThen(f.date(on))} />

@@ -1,5 +1,5 @@
 /** Where members plan to be each day of the week, and the unsaved changes to those plans. */
-import type { AttendanceCoworker, TeamAttendanceUpdate } from '@teamkpi/client'
+import type { AttendanceCoworker, TeamAttendanceDetails, TeamAttendanceUpdate } from '@teamkpi/client'
 import type { IconName } from '@/ui/Icon'
 
 /** The fields of the seven days, Monday first. */
@@ -61,6 +61,12 @@ export function changed(draft: Draft, member: AttendanceCoworker, day: DayField,
 /** The draft with the same plan on every day of a member. */
 export function onAllDays(draft: Draft, member: AttendanceCoworker, plan: Plan): Draft {
   return DAY_FIELDS.reduce((before, day) => changed(before, member, day, plan), draft)
+}
+
+/** The members whose plans the user may edit: those of all for an administrator, and otherwise the user’s own. */
+export function editableIn(week: TeamAttendanceDetails, own: readonly number[]): number[] {
+  const ids = week.Attendance.Coworkers.map((one) => one.CoworkerId)
+  return week.IsTeamAdministrator ? ids : ids.filter((one) => own.includes(one))
 }
 
 /** What of a draft still is a change of the week: of members whose plans can be edited, and unlike what is saved. */

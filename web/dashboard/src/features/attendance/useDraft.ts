@@ -2,7 +2,7 @@
 import type { Id } from '@teamkpi/client'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import { Keeper } from '@/session/unsaved'
-import { readDraft, type Draft } from './plans'
+import { countOf, readDraft, type Draft } from './plans'
 
 const EMPTY: Draft = {}
 
@@ -60,4 +60,12 @@ export function useDraft(keeper: object, teamId: Id): [Draft, (draft: Draft) => 
     return () => removeEventListener('beforeunload', ask)
   }, [isEmpty])
   return [draft, useCallback((next: Draft) => drafts.set(teamId, next), [drafts, teamId])]
+}
+
+/** Keeps only what is valid of a draft: otherwise the browser would ask before leaving, because of changes not shown. */
+export function useForgetting(kept: Draft, valid: Draft, setDraft: (draft: Draft) => void) {
+  const isWhole = countOf(kept) === countOf(valid)
+  useEffect(() => {
+    if (!isWhole) setDraft(valid)
+  })
 }
