@@ -18,6 +18,8 @@ trap 'rm -f "$said" "$collected"' EXIT
     if [ "${TEAMKPI_TEST_WEB:-on}" = on ]; then
         "$python" hatch_build.py npm test >"$said" 2>&1
         code=$?
+    else
+        echo "The tests of web/ are left out: TEAMKPI_TEST_WEB=off." >"$said"
     fi
     echo
     cat "$said"

@@ -1,7 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import { mergeConfig } from 'vitest/config'
 import vite from './vite.config.js'
 
+const client = fileURLToPath(new URL('../client/src/', import.meta.url))
+
 export default mergeConfig(vite, {
+  // The sources, because another command may be building what they are built to.
+  resolve: {
+    alias: [
+      { find: /^@teamkpi\/client$/, replacement: `${client}index.ts` },
+      { find: /^@teamkpi\/client\/(.*)$/, replacement: `${client}$1.ts` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     environment: 'jsdom',
