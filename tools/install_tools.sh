@@ -16,6 +16,7 @@ if ! "$python" -m pip config list | grep -q '[.]index-url='; then
         >"$output" 2>&1; then
         exit 0
     fi
+    cat "$output"
     echo "uv failed; pip installs the tools instead."
 fi
 pip install --require-hashes -r requirements-dev.txt
