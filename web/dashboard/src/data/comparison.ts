@@ -6,8 +6,8 @@ import { daysBetween, monthOf, monthsEarlier } from '@/format/days'
 import type { Formats } from '@/format/formats'
 import { useLocale } from '@/i18n/locale'
 import { useNow } from '@/ui/useNow'
-import { amountsOptions, kpiOptions, type Moment } from './money'
-import { mayPass, type Reader } from './reading'
+import { amountsOptions, dayOfMoment, kpiOptions, type Moment } from './money'
+import { isAnswered, type Reader } from './reading'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -35,7 +35,7 @@ export interface Comparison {
 export function useComparison(moment: Moment, against: string | null): Comparison {
   const { f } = useLocale()
   const now = useNow(MINUTE)
-  const today = moment.at?.slice(0, 10) ?? f.dayOf(now)
+  const today = dayOfMoment(moment, f) ?? f.dayOf(now)
   const isPresent = moment.at === undefined
   const { knownAt } = moment
   const hour = Math.floor(now / HOUR)
@@ -98,7 +98,7 @@ export function useBefore(client: Reader, teamId: Id, comparison: Comparison, is
   const onRecord = useQuery({ ...kpiOptions(client, teamId, shown), enabled })
   const amounts = useQuery({ ...amountsOptions(client, teamId, shown), enabled })
   // Only a refusal says that the day isn't on record: a server that fails or can't be reached may answer later.
-  const isSettled = [onRecord, amounts].every((one) => one.data !== undefined || (one.isError && !mayPass(one.error)))
+  const isSettled = isAnswered(onRecord) && isAnswered(amounts)
   return useMemo(() => {
     if (!isWanted || !calculated.data || !isSettled) return undefined
     const { Kpi, Uncertain = NONE } = calculated.data

@@ -1,5 +1,6 @@
 /** Money and what expires: the calls that the lead, the members and the panels share. */
 import { endpoints, type Id, type Shape } from '@teamkpi/client'
+import type { Formats } from '@/format/formats'
 import { dataOptions, type Reader } from './reading'
 
 /** Which instant a page shows: nothing for the present. */
@@ -46,4 +47,10 @@ export function ownKpiOptions(client: Reader, teamId: Id) {
 /** Data about a past instant doesn't change while it is shown. */
 export function isPast({ at }: Moment): boolean {
   return at !== undefined
+}
+
+/** The day of a past instant at the location; undefined for the present. */
+export function dayOfMoment({ at }: Moment, f: Formats): string | undefined {
+  // A day is a day there already.
+  return at === undefined || at.length === 10 ? at : f.dayOf(Date.parse(at))
 }

@@ -29,6 +29,11 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status >= 500 || error.status === 429
 }
 
+/** Whether a query has its answer, or was refused one. A server that failed or couldn't be reached may answer later. */
+export function isAnswered(query: { data: unknown; error: unknown }): boolean {
+  return query.data !== undefined || (query.error !== null && !mayPass(query.error))
+}
+
 /** The seconds after which the server wants to be asked again; null when it doesn't say. */
 function secondsOf(error: unknown): number | null {
   return error instanceof ApiError ? error.retryAfter : null

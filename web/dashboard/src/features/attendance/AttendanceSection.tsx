@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Id } from '@teamkpi/client'
 import { useState } from 'react'
-import { isPast, type Moment } from '@/data/money'
+import { dayOfMoment, isPast, type Moment } from '@/data/money'
 import { useBasis } from '@/data/team'
 import { attendanceTexts } from '@/i18n/attendance/texts'
 import { useLocale } from '@/i18n/locale'
@@ -60,7 +60,7 @@ export default function AttendanceSection({
   const [isEditing, setEditing] = useState(false)
   const [kept, setDraft] = useDraft(useKeeper(), teamId)
   const now = f.dayOf(useNow(MINUTE))
-  const on = moment.at?.slice(0, 10)
+  const on = dayOfMoment(moment, f)
   const today = on ?? now
   const basis = useBasis(client, teamId).data
   const team = basis?.TeamName ?? ''

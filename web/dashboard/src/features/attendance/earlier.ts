@@ -4,7 +4,7 @@ import type { AttendanceCoworker, Id, TeamAttendance } from '@teamkpi/client'
 import { useMemo } from 'react'
 import { useComparison } from '@/data/comparison'
 import type { Moment } from '@/data/money'
-import { mayPass, type Reader } from '@/data/reading'
+import { isAnswered, type Reader } from '@/data/reading'
 import { daysBetween } from '@/format/days'
 import { planOf, type DayField, type Plan } from './plans'
 import { attendanceOptions } from './queries'
@@ -43,7 +43,7 @@ export function useEarlier(
   const calculated = useQuery({ ...attendanceOptions(client, teamId, asked, before), enabled })
   const shown = { at: before.at, knownAt: before.at }
   const onRecord = useQuery({ ...attendanceOptions(client, teamId, asked, shown), enabled })
-  const isSettled = onRecord.data !== undefined || (onRecord.isError && !mayPass(onRecord.error))
+  const isSettled = isAnswered(onRecord)
   return useMemo(() => {
     if (!enabled || !calculated.data || !isSettled) return undefined
     const planned = onRecord.data && new Map(onRecord.data.Attendance.Coworkers.map((one) => [one.CoworkerId, one]))

@@ -25,7 +25,8 @@ export function MemberList(props: MembersListProps) {
   const [opened, setOpened] = useState<number | null>(null)
   const keys = useMemo(() => members.map((one) => one.CoworkerId), [members])
   const list = useRef<HTMLUListElement>(null)
-  const both = props.then && sumsOfBoth(members, props.then)
+  const { then } = props
+  const both = useMemo(() => then && sumsOfBoth(members, then), [members, then])
   const near = useNearRows<HTMLLIElement>(keys, list)
   if (!chosen) return null
   const line = { ...props, columns, chosen }

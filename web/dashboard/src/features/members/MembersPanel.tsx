@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { rangeOf } from '@/data/comparison'
 import type { FileFacts } from '@/data/exports/table'
+import { dayOfMoment } from '@/data/money'
 import type { Explanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import controls from '@/ui/controls.module.css'
@@ -47,7 +48,7 @@ export function MembersPanel(props: MembersPanelProps) {
   const { shown, groups, empty } = useMembersTable(members, view)
   const explain = explanations.ofMember
   if (members.length === 0) {
-    const day = facts.moment?.at?.slice(0, 10)
+    const day = facts.moment && dayOfMoment(facts.moment, f)
     if (day) return <Notice kind="empty" title={t.states.noMembersThen(f.date(day))} />
     return <Notice kind="empty" title={t.states.noMembers.title} text={t.states.noMembers.text} />
   }

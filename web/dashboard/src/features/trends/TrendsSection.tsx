@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Id, FigureWords, TeamMetric } from '@teamkpi/client'
 import { useComparison } from '@/data/comparison'
-import type { Moment } from '@/data/money'
+import { dayOfMoment, type Moment } from '@/data/money'
 import { metricsOptions, useBasis, useExplanations } from '@/data/team'
 import { useLocale } from '@/i18n/locale'
 import { trendsTexts } from '@/i18n/trends/texts'
@@ -70,7 +70,7 @@ export default function TrendsSection({ teamId, moment = PRESENT, against = null
   if ([...hours, ...amounts].every((one) => one.values.every((value) => value === 0))) {
     return <Notice kind="empty" title={texts.empty.title} text={texts.empty.text} />
   }
-  const day = moment.at?.slice(0, 10) ?? null
+  const day = dayOfMoment(moment, f) ?? null
   const dates = months.map((one: TeamMetric) => one.MonthDate)
   return (
     <div className={styles.trends}>

@@ -40,6 +40,7 @@ export function sheetOf(source: SheetSource): TypedSheet {
       return [shown, { id, group, span: spanOf(id, then.before.comparison, f) }]
     }),
   )
+  const both = then && sumsOfBoth(members, then)
   const cells = (figures: Figures, earlier: (id: ColumnId) => Figures | undefined) =>
     columns.map(({ id, span }) => {
       const shown = span === null ? figures : earlier(id)
@@ -64,7 +65,7 @@ export function sheetOf(source: SheetSource): TypedSheet {
     footer: [
       members.length === all.length ? t.table.team(all.length) : t.table.shown(members.length, all.length),
       ...fields.map(() => ''),
-      ...cells(sumOf(members), () => (then ? sumsOfBoth(members, then).then : undefined)),
+      ...cells(sumOf(members), () => both?.then),
     ],
     kinds: [
       'text',
