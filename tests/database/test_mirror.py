@@ -444,6 +444,45 @@ def test_an_audit_trail_that_ends_early_or_repeats_itself_is_not_taken_for_compl
     assert mirror.differences() == {}
 
 
+@pytest.mark.parametrize("code", ["server_error", "unexpected"])
+def test_a_trail_that_fails_delays_nothing_but_its_deletions(
+    shared: Connection[Any], service: Service, code: str
+) -> None:
+    """With a record to delete that an operator has confirmed, and one that an older program rejected."""
+    fill(service, Random(2), bookings=20)
+    in_trail, refused, *gone = sorted(service.records["bookings"])[:5]
+    service.records["bookings"][refused]["ToTime"] = "soon"
+    mirror = Mirror(shared, service, ("bookings", "charges"), most_deleted=2)
+    mirror.run()
+    for record_id in gone:
+        del service.records["bookings"][record_id]
+    mirror.run(is_full=True)
+    assert (mirror.status().missing_count, mirror.status().refused_count) == (3, 1)
+
+    def fault(_service: Service, request: Request, answer: Answer) -> Answer:
+        return FAULTS[code](answer) if request.path == "/api/sys/audittrailentries" else answer
+
+    key = {"network_id": mirror.network_id}
+    shared.execute(sources.SQL.confirm, {**key, "entity": None})
+    shared.execute("UPDATE mirror_refused SET program = 'older' WHERE network_id = %(network_id)s", key)
+    service.records["bookings"][refused]["ToTime"] = "2026-11-21T12:00:00Z"
+    service.delete("bookings", in_trail)
+    service.change("charges", min(service.records["charges"]))
+    service.after = fault
+    asked = len(service.requests)
+    failing(code=code, mirror=mirror)
+    assert (mirror.status().missing_count, mirror.status().refused_count) == (0, 0)
+    assert mirror.deleted("bookings") == set(gone)
+    assert mirror.held("charges") == mirror.expected("charges")
+    # A service in trouble is not asked again for each kind, and a trail of which one kind is wrong is.
+    trail = [one for one in service.requests[asked:] if one.path == "/api/sys/audittrailentries"]
+    assert len(trail) == (MOST_TRIES if code == "server_error" else 2)
+    service.after = lambda _service, _request, answer: answer
+    mirror.run()
+    assert mirror.deleted("bookings") == {in_trail, *gone}
+    assert mirror.differences() == {}
+
+
 def test_a_page_that_repeats_is_noticed(shared: Connection[Any], service: Service) -> None:
     fill(service, Random(2), bookings=50)
     mirror = Mirror(shared, service)

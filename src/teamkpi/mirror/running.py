@@ -95,6 +95,7 @@ class Runner:
         self._now = now
         self._progress = progress
         self._remaining: Remaining | None = None
+        self._trail_problem: UpstreamFailed | None = None
 
     def run(
         self, plurals: Collection[str] = (), *, is_full: bool = False, tested_since: datetime | None = None
@@ -160,7 +161,7 @@ class Runner:
                 first = first or UpstreamFailed(error.code, f"{plural}: {error}")
         if refused and len(refused) == len(plurals) and len(plurals) > 1:
             return failed("access_denied")
-        return first
+        return first or self._trail_problem
 
     def _read_totals(self, plurals: Sequence[str]) -> Remaining | None:
         """Ask for the totals of the kinds that a first copy begins with later; None if that is at most one kind.
@@ -192,10 +193,24 @@ class Runner:
         elif position.swept_on is None or position.swept_on < last_sweep_due(entity.plural, self._now()):
             one.walk_all(Purpose.SWEEP if position.loaded_on else Purpose.LOAD)
         one.follow()
-        one.read_deletions()
+        self._read_deletions(one)
         one.retry_refused()
         one.delete_confirmed()
         one.count_again()
+
+    def _read_deletions(self, one: _OneKind) -> None:
+        """Read deletions from the audit trail, whose last failure is raised at the end of the run; the rest is done.
+
+        Unless the failure is of one kind of record, the trail is not requested again in this run.
+        """
+        if self._trail_problem is not None and self._trail_problem.code not in _OF_ONE_KIND:
+            return
+        try:
+            one.read_deletions()
+        except UpstreamFailed as error:
+            if error.code in _PAUSES:
+                raise
+            self._trail_problem = UpstreamFailed(error.code, f"{one.entity.plural}: {error}")
 
 
 class _PageRead(NamedTuple):
