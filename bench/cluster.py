@@ -1,6 +1,7 @@
 """A database of a Citus cluster beside one of a single server: ``python -m bench.cluster SERVER_URL CLUSTER_URL``.
 
-Both databases are empty, and stay filled. The second is that of a coordinator. Each measurement is taken in turn.
+Both databases must be empty; they are filled, and stay so. The second is that of a coordinator. The measurements of the
+two are taken in turn.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ def misplaced(conn: Connection) -> list[str]:
         if wanted is None:
             continue
         if one.spread != wanted.value:
-            problems.append(f"the rows of {one.table} are {one.spread} instead of {wanted.value}")
+            problems.append(f"the distribution of {one.table} is `{one.spread}` instead of `{wanted.value}`")
         elif not is_as_declared(one):
             problems.append(f"{one.table} is not distributed together with {NETWORK}, by {key_of_network(one.table)}")
         elif one.has_own_rows:
@@ -98,7 +98,7 @@ def _unmet_by_node(conn: Connection) -> list[str]:
     elif not node.workers:
         problems.append("the Citus cluster has no workers: add them with `SELECT citus_add_node(HOST, PORT)`")
     elif not node.is_known:
-        problems.append("the workers do not know the coordinator: `SELECT citus_set_coordinator_host(HOST, PORT)`")
+        problems.append("the workers do not know the coordinator: run `SELECT citus_set_coordinator_host(HOST, PORT)`")
     return problems
 
 

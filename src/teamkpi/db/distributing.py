@@ -21,14 +21,14 @@ from teamkpi.db.tables import (
 from teamkpi.errors import DatabaseUnusable
 
 DISTRIBUTION: Final = "distribution"
-"""Stands beside the names of migrations for the distribution of the tables."""
+"""The distribution of the tables, where the names of migrations are listed."""
 _SQL: Final = load_sql("teamkpi.db", "distributing.sql")
 
 
 def distribute(conn: Connection, *, is_in_use: bool) -> int:
-    """Distribute the tables that are not yet, with the rows that they have, all or none; return how many these were.
+    """Distribute the tables that are not distributed yet, with their rows, all or none; return how many there were.
 
-    ``is_in_use`` says that servers may be running, which must be stopped before: they would go on as with one server.
+    ``is_in_use`` says that servers may be running. They must be stopped first: they would go on as with one server.
     Raises DatabaseUnusable if they are not, if a table is distributed in another way, or if the nodes have too few
     locks.
     """
@@ -41,7 +41,7 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
     for one in new:
         if found[one].spread != Spread.ONCE.value:
             raise DatabaseUnusable(
-                f"the table {one} is distributed in another way than teamkpi does; take that back with "
+                f"the table {one} is not distributed as teamkpi needs it: undo its distribution with "
                 f"`SELECT undistribute_table('{one}')`"
             )
     try:
@@ -50,7 +50,7 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
     except psycopg.errors.OutOfMemory as error:
         raise DatabaseUnusable(
             "the tables could not be distributed in one transaction: set max_locks_per_transaction to 1024 or more on "
-            "every node, or citus.shard_count to less"
+            "every node, or lower citus.shard_count"
         ) from error
     return len(new)
 
@@ -59,8 +59,8 @@ def _require_alone(conn: Connection) -> None:
     [others] = conn.execute(_SQL.others).fetchone() or (0,)
     if others:
         raise DatabaseUnusable(
-            f"teamkpi has {others} other connections to this database: stop all its servers, workers and commands "
-            "before the tables are distributed"
+            f"teamkpi has other connections to this database ({others}): stop all its servers, workers and commands, "
+            "then try again"
         )
 
 

@@ -56,7 +56,7 @@ def _cluster(conn: Connection) -> Requirement:
     """Check a cluster of Citus: the version, the nodes and their settings."""
     version, workers = version_and_workers(conn)
     problems = unmet(conn)
-    text = f"Citus {version}, of which {workers} workers answer"
+    text = f"Citus {version}, workers that answer: {workers}"
     return Requirement("cluster", not problems, "; ".join(problems) or text)
 
 

@@ -149,9 +149,11 @@ def _distribution(conn: Connection) -> Finding:
     """Check that the rows of each table of a cluster are where statements look for them."""
     found = misplaced(conn)
     if not found:
-        return Finding("distribution", False, "every table is distributed as declared")
+        return Finding("distribution", False, "every table is distributed as it should be")
     shown = found[:_MOST_NAMED] + ([f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else [])
-    return Finding("distribution", True, "; ".join(shown), "`teamkpi migrate` distributes tables that are not")
+    return Finding(
+        "distribution", True, "; ".join(shown), "`teamkpi migrate` distributes tables that are not distributed yet"
+    )
 
 
 def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:

@@ -37,7 +37,7 @@ SPANISH: Final[Mapping[str, str]] = {
     ),
     "the database cannot be used: {}": "no se puede usar la base de datos: {}",
     # a cluster
-    "Citus {}, of which {} workers answer": "Citus {}, del que responden {} nodos de trabajo",
+    "Citus {}, workers that answer: {}": "Citus {}, nodos de trabajo que responden: {}",
     "Citus {} is too old: teamkpi needs {} or newer": (
         "Citus {} es demasiado antiguo: teamkpi necesita la versión {} o posterior"
     ),
@@ -47,14 +47,14 @@ SPANISH: Final[Mapping[str, str]] = {
     "the Citus cluster has no workers: add them with `SELECT citus_add_node(HOST, PORT)`": (
         "el clúster de Citus no tiene nodos de trabajo: añádelos con `SELECT citus_add_node(HOST, PORT)`"
     ),
-    "the workers do not know the coordinator: `SELECT citus_set_coordinator_host(HOST, PORT)`": (
-        "los nodos de trabajo no conocen al coordinador: `SELECT citus_set_coordinator_host(HOST, PORT)`"
+    "the workers do not know the coordinator: run `SELECT citus_set_coordinator_host(HOST, PORT)`": (
+        "los nodos de trabajo no conocen al coordinador: ejecuta `SELECT citus_set_coordinator_host(HOST, PORT)`"
     ),
-    "{} is {}: set it to {}": "{} es {}: ponlo en {}",
+    "{} is {}: set it to {}": "{} tiene el valor {}: cámbialo a {}",
     "the node {} does not answer: {}": "el nodo {} no responde: {}",
     "the node {} has {}, and the coordinator has {}": "el nodo {} tiene {}, y el coordinador tiene {}",
-    "every table is distributed as declared": "todas las tablas están distribuidas como deben",
-    "the rows of {} are {} instead of {}": "las filas de {} están {} en lugar de {}",
+    "every table is distributed as it should be": "todas las tablas están distribuidas como deben",
+    "the distribution of {} is `{}` instead of `{}`": "la distribución de {} es `{}` en lugar de `{}`",
     "{} is not distributed together with {}, by {}": "{} no está distribuida junto con {}, por {}",
     "{} still has rows on the coordinator, which are not read; `SELECT "
     "truncate_local_data_after_distributing_table('{}')` "
@@ -62,7 +62,9 @@ SPANISH: Final[Mapping[str, str]] = {
         "{} aún tiene en el coordinador filas que no se leen; las borra `SELECT "
         "truncate_local_data_after_distributing_table('{}')`"
     ),
-    "`teamkpi migrate` distributes tables that are not": "`teamkpi migrate` distribuye las tablas que no lo están",
+    "`teamkpi migrate` distributes tables that are not distributed yet": (
+        "`teamkpi migrate` distribuye las tablas que aún no lo están"
+    ),
     "the newest": "el más reciente",
     "not the newest: `teamkpi migrate` or `teamkpi serve` migrates it": (
         "no es el más reciente: lo migra `teamkpi migrate` o `teamkpi serve`"
