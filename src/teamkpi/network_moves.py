@@ -42,14 +42,14 @@ _DRAIN_LIMIT: Final = "2s"
 _WORKER_LIMIT: Final = "20s"
 
 STEPS: Final = {
-    "noted here": "Noted here that the network is being moved",
-    "noted there": "Noted in the other database that it arrives",
+    "noted here": "Noted here that the network is leaving",
+    "noted there": "Noted in the other database that the network is arriving",
     "copied": "Copied",
     "compared": "Compared all rows",
     "caught up": "Copied and compared what has changed since",
     "closed": "Closed: the network takes no writes",
     "arrived": "Copied and compared the rest",
-    "left": "Not served here any more",
+    "left": "No longer served here",
     "served there": "Served by the other server",
 }
 """The steps of a move, in their order, with the words for them."""
@@ -114,7 +114,7 @@ def abandon_move(url: str, other_url: str, name: str, *, now: datetime) -> None:
     with _both(url, other_url, name) as (move, here):
         if here.place == "moved":
             raise NetworkRefused(
-                f"the network {name!r} has already been moved to {here.other_place}; move it back there"
+                f"the network {name!r} has already been moved to {here.other_place}; move it back from there"
             )
         if here.place != "leaving":
             raise NetworkRefused(f"the network {name!r} is not being moved")
@@ -128,7 +128,7 @@ def abandon_move(url: str, other_url: str, name: str, *, now: datetime) -> None:
 
 def _require_here(here: _Here, other_place: str) -> None:
     if here.place in {"arriving", "arrived"}:
-        raise NetworkRefused(f"the network {here.name!r} is being moved to this database: use the command there")
+        raise NetworkRefused(f"the network {here.name!r} is being moved to this database: run the command there")
     if here.place == "leaving" and here.other_place != other_place:
         raise NetworkRefused(
             f"the network {here.name!r} is being moved to {here.other_place}: continue that move, or abandon it"
@@ -146,7 +146,7 @@ def _both(url: str, other_url: str, name: str) -> Iterator[tuple[_Move, _Here]]:
         if is_cluster(old) or is_cluster(new):
             raise NetworkRefused(
                 "a network cannot move to or from a cluster while it is in use: write it to a file with `teamkpi "
-                "network export`, and store it with `teamkpi network import`"
+                "network export`, and import it with `teamkpi network import`"
             )
         for conn in (reading, new):
             network_files.keep_migrations_out(conn)
@@ -278,9 +278,9 @@ class _Move:
                 return self._pause(here, copy)
             copy.round()
         raise NetworkRefused(
-            f"the network {here.name!r} could not be closed: something writes to it for a long time, or the pause "
-            f"would have been longer than {self.longest_pause:g} seconds. It is still served here, and the copy is "
-            "kept. Run the command again later, to continue or to abandon the move"
+            f"the network {here.name!r} could not be closed: something kept writing to it, or the pause would have "
+            f"been longer than {self.longest_pause:g} seconds. It is still served here, and the copy is kept. Run the "
+            "command again later to continue or abandon the move"
         )
 
     def _pause(self, here: _Here, copy: NetworkCopy) -> tuple[int, float]:

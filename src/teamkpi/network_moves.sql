@@ -76,7 +76,7 @@ UPDATE network AS n SET place = 'here', place_since = %(now)s WHERE n.id = %(net
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text
 
 -- name: transaction
--- The number of this transaction, which every row bears that it writes.
+-- The number of this transaction, which is in every row that it writes.
 SELECT pg_current_xact_id()::text
 
 -- name: lock_wait

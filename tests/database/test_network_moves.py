@@ -128,7 +128,7 @@ def test_a_moved_network_is_whole_and_in_one_place(both: tuple[str, str], keys: 
         [*entries, moved] = conn.execute(ENTRIES, (3,)).fetchall()
         assert entries == here.execute(ENTRIES, (2,)).fetchall()
         assert moved == ({"MovedFrom": [None, 2]}, ANY)
-    assert "Second: not served here any more: was moved to" in done(old, "network", "list")
+    assert "Second: no longer served here: was moved to" in done(old, "network", "list")
     of = ("--network", "Second")
     assert done(new, *of, "verify", "--history", key=THERE) == done(old, *of, "verify", "--history")
     with pytest.raises(NetworkClosed, match="it was moved"):

@@ -22,7 +22,7 @@ from teamkpi.ledger.audit_trail import AuditType, note_change
 
 _PLACES: Final = {
     "leaving": "is being moved to",
-    "moved": "not served here any more: was moved to",
+    "moved": "no longer served here: was moved to",
     "arriving": "not served here yet: is being moved from",
     "arrived": "not served here yet: is being moved from",
 }
@@ -163,12 +163,12 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
 @network.command("move")
 @click.argument("name")
 @click.option("--to", metavar="URL", envvar="TEAMKPI_MOVE_TO", show_envvar=True, help="The database to move it to.")
-@click.option("--to-file", type=_FILE, metavar="FILE", help="A file with that URL, which other users cannot see.")
+@click.option("--to-file", type=_FILE, metavar="FILE", help="A file with that URL, hidden from other users.")
 @click.option(
     "--to-key-file",
     type=_FILE,
     metavar="FILE",
-    help="A file with TEAMKPI_SECRET_KEY of the other server, unless it is the same as here.",
+    help="A file with the other server's TEAMKPI_SECRET_KEY, unless it is the same as here.",
 )
 @click.option(
     "--longest-pause",
@@ -176,21 +176,21 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
     default=30,
     show_default=True,
     metavar="SECONDS",
-    help="The longest time that the network may take no writes. If it is not enough, the network goes on here.",
+    help="The longest time for which writes may be refused. If that is not enough, the network stays here.",
 )
-@click.option("--remove", is_flag=True, help="Delete the network here when the other server has it.")
-@click.option("--abandon", is_flag=True, help="End an interrupted move: delete the copy, and go on here.")
+@click.option("--remove", is_flag=True, help="Delete the network here once the other server serves it.")
+@click.option("--abandon", is_flag=True, help="End an interrupted move: delete the copy, and keep the network here.")
 @pass_invocation
 def move_command(invocation: Invocation, /, name: str, **options: Any) -> None:
     """Move a network to the database of another server while it is in use.
 
-    The network is copied and all rows are compared, then what has changed since. At the end it takes no writes for a
-    moment: they are answered with 503 and Retry-After. Meanwhile the rest is copied and compared. Then the other server
-    answers for it, and this one does not any more. The other database needs the same schema, and no network with this
+    The network is copied and compared, and then whatever has changed in the meantime. At the end, writes are refused
+    for a moment with 503 and Retry-After, while the last changes are copied and compared. Then the other server answers
+    for the network, and this one no longer does. The other database must have the same schema, and no network with this
     name or these host names.
 
-    If the command is interrupted, the network goes on in one of the two places. Run the command again to continue, or
-    with --abandon.
+    If the command is interrupted, one of the two servers still serves the network, except just before the other one
+    begins. Run the command again to continue, or add --abandon to end the move.
     """
     other_url = _other_url(options["to"], options["to_file"])
     with open_database(invocation) as url:

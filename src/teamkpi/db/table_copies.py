@@ -69,9 +69,9 @@ def count_since(
     """Count a network's rows in tables, and those written by transactions from ``position`` on, but not by these.
 
     ``position`` is the oldest number of a transaction that a snapshot may not have seen, so that no row that was
-    written after the snapshot is missed, however early its transaction began. Every row bears the number of the
-    transaction that wrote it, in 32 bits; one that is taken for a newer one by mistake is only counted needlessly.
-    Nothing of a row but its header is read, once.
+    written after the snapshot is missed, however early its transaction began. Every row has the number of the
+    transaction that wrote it, in 32 bits; if it is mistaken for a newer one, the row is counted needlessly, nothing
+    more. Only the header of each row is read, once.
     """
     text = (
         "SELECT {name}, count(*), count(*) FILTER (WHERE {is_newer} AND xmin <> ALL({but_by}::xid[])) "
