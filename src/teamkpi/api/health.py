@@ -94,7 +94,7 @@ class Readiness(Struct, frozen=True):
     ] = UNSET
     mirrors_left_out: Annotated[
         int | UnsetType,
-        Meta(description="How many more mirrors there are than `mirrors` shows; absent where that is.", examples=[0]),
+        Meta(description="Number of mirrors that are not in `mirrors`; absent when `mirrors` is absent.", examples=[0]),
     ] = UNSET
 
 

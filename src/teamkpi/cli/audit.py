@@ -68,8 +68,8 @@ def readers_command(
 ) -> None:
     """List who looked at whose figures and personal data, the latest first.
 
-    There are entries only for the time in which TEAMKPI_RECORD_READERS was on. What was looked at again within an hour
-    has one entry, with the time of the last. Times are in UTC.
+    There are entries only for the time in which TEAMKPI_RECORD_READERS was on. If someone looks at the same data again
+    within an hour, there is one entry, with the time of the last look. Times are in UTC.
     """
     with open_ledger(invocation) as ledger:
         account_id = None if email is None else people.find(ledger.conn, ledger.network_id, email)[0]

@@ -1,8 +1,9 @@
 """Who looked at whose figures and personal data, for networks whose operator wants to know.
 
 An entry is written for each answer, some time after it was sent: the API and the worker that sends mail collect entries
-and store several with one statement. What a reader looks at again within the hour, as a dashboard that is open does,
-only changes when its entry was last read. Entries are personal data themselves, of readers and of those they looked at.
+and store several with one statement. Repeated reads within the hour, such as those of an open dashboard, only update
+the time of the last read in the first one's entry. Entries are personal data themselves, of readers and of the people
+they looked at.
 """
 
 from __future__ import annotations

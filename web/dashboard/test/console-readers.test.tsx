@@ -46,12 +46,12 @@ it('says who looked at what of whom, and turns pages', async () => {
   const [first, ...others] = within(await screen.findByText('Figures of a team').then(listOf)).getAllByRole('listitem')
   const words = (one: HTMLElement | undefined) => one?.textContent.replaceAll(/[\u00a0\u202f]/g, ' ')
   expect(words(first)).toBe(
-    'Nov 18, 09:00and again until 09:47jane@example.com192.0.2.7Figures of a teamInnovatorsJane Smith+ 11 more people',
+    'Nov 18, 09:00last viewed at 09:47jane@example.com192.0.2.7Figures of a teamInnovatorsJane Smith+ 11 more people',
   )
   expect(others.map(words)).toEqual([
     'Nov 18, 09:00Sync (API key)BookingsID 102',
-    'Nov 18, 09:00Account 12, deletedBookingno one by name',
-    'Nov 18, 09:00Someone with a calendar linkCalendar of what expiresID 56',
+    'Nov 18, 09:00Account 12, deletedBookingno names recorded',
+    'Nov 18, 09:00Someone with a calendar linkExpiry calendarID 56',
   ])
   expect(await faultsOf(container)).toEqual([])
   await user.click(screen.getByRole('button', { name: 'Older' }))
@@ -75,7 +75,7 @@ it('filters by person, reader and day, from the first page on', async () => {
   })
   await user.click(await screen.findByRole('button', { name: 'Jane Smith Clear' }))
   expect(asked()?.has('coworkerId')).toBe(false)
-  await user.click(await screen.findByRole('button', { name: 'Show only what showed ID 102' }))
+  await user.click(await screen.findByRole('button', { name: 'Show only entries about ID 102' }))
   expect(asked()?.get('coworkerId')).toBe('102')
 })
 
@@ -83,7 +83,7 @@ it('says why there is nothing', async () => {
   const nothing = { IsRecorded: false, Entries: [], Next: null }
   pages = new Map([[null, nothing]])
   const { unmount } = office.open('/console/audit/readers')
-  expect(await screen.findByText('Readers aren’t recorded')).toBeVisible()
+  expect(await screen.findByText('Views aren’t being recorded')).toBeVisible()
   unmount()
   pages = new Map([[null, { ...nothing, Entries: [LIST] }]])
   const { unmount: leave } = office.open('/console/audit/readers')
@@ -91,9 +91,9 @@ it('says why there is nothing', async () => {
   leave()
   pages = new Map([[null, { ...nothing, IsRecorded: true }]])
   office.open('/console/audit/readers')
-  expect(await screen.findByText('No one has looked yet')).toBeVisible()
+  expect(await screen.findByText('No one has looked at anything yet')).toBeVisible()
   await userEvent.setup().type(screen.getByRole('textbox', { name: 'Reader' }), 'x')
-  expect(await screen.findByText('Nothing matches')).toBeVisible()
+  expect(await screen.findByText('No entries match these filters')).toBeVisible()
 })
 
 it('is for operators who may read the audit trail', async () => {

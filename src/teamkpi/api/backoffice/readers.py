@@ -45,29 +45,29 @@ class ReaderEntry(Struct, frozen=True, kw_only=True, rename="pascal"):
     """What one reader looked at."""
 
     id: Annotated[UUID, says("The entry's id.", "7c1d5c5e-3c0f-4c5b-9a43-0b8a0f6f7a11")]
-    read_on: Annotated[datetime, says("When it was read, the first time.", "2026-11-18T09:00:00Z")]
+    read_on: Annotated[datetime, says("When it was first read.", "2026-11-18T09:00:00Z")]
     last_read_on: Annotated[
         datetime,
-        says("When the same was last read within an hour of that; `ReadOn` if it was not.", "2026-11-18T09:47:00Z"),
+        says("When it was last read in the hour after `ReadOn`; `ReadOn` if only then.", "2026-11-18T09:47:00Z"),
     ]
     reader: Annotated[
         str | None,
         says(
-            "The account's e-mail address, or the key's name; null for a calendar's link, and where there is no such "
-            "account or key any more.",
+            "The account's e-mail address, or the key's name; null for a calendar link, and if the account or key was "
+            "deleted.",
             "jane@techinnovators.com",
         ),
     ]
     account_id: Annotated[int | None, says("The reader's account; null for a key or a link.", 12)]
     key_id: Annotated[int | None, says("The reader's API key; null for an account or a link.", None)]
     call: Annotated[str, says("The id of the call in the contract; for mail, `mail` and its kind.", "teamKpi")]
-    team_id: Annotated[int | None, says("The team, if it is about a whole one.", 55)]
+    team_id: Annotated[int | None, says("The team, if the entry is about a whole team.", 55)]
     team_name: Annotated[str | None, says("The team's name.", "Tech Innovators")]
     people: Annotated[
         list[PersonRead],
-        Meta(description=f"The people whom it shows, the first {MOST_NAMED}; empty if it names none."),
+        Meta(description=f"The people whose data it shows, at most {MOST_NAMED}; empty if it names no one."),
     ]
-    people_count: Annotated[int, says("Number of all of them.", 1)]
+    people_count: Annotated[int, says("How many people there are in all.", 1)]
     address: Annotated[str | None, says("The client's address, as far as it is kept.", "203.0.113.7")]
     request_id: Annotated[str | None, says("The id of the first request in the log.", "0f8fad5bd9cb469f")]
 
@@ -175,14 +175,15 @@ register(
         path="/api/sys/readers",
         summary="Who looked at whose figures",
         description=(
-            "Answers with figures or personal data of members, and mail with figures: who read them, when and from "
-            "where, and whose they were. What a reader reads again within an hour has one entry. There are entries "
-            "only for the time in which `TEAMKPI_RECORD_READERS` was on. Needs the role `AuditTrailEntry-List`."
+            "Who read figures or personal data of members, or was sent figures by mail: when, from where, and whose "
+            "data it was. If a reader reads the same data several times within an hour, there is one entry. There are "
+            "entries only for the time in which `TEAMKPI_RECORD_READERS` was on. Needs the role "
+            "`AuditTrailEntry-List`."
         ),
         tag=TRAIL_LIST.tag,
         parameters=(
-            Parameter("coworkerId", "query", "Only what showed this coworker.", ID_SCHEMA),
-            Parameter("teamId", "query", "Only what was about this team.", ID_SCHEMA),
+            Parameter("coworkerId", "query", "Only entries about this coworker.", ID_SCHEMA),
+            Parameter("teamId", "query", "Only entries about this team.", ID_SCHEMA),
             Parameter(
                 "reader",
                 "query",
