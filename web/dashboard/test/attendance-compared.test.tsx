@@ -48,7 +48,9 @@ describe('a week that is compared', () => {
     const portal = compared(true)
     expect(await screen.findByText('was: Home')).toBeVisible()
     expect(document.querySelectorAll('[data-plan-before]')).toHaveLength(1)
-    expect(screen.getByText('Where a plan was different on Oct 21, 2026, the earlier one is below it.')).toBeVisible()
+    expect(
+      screen.getByText('If a plan was different on Oct 21, 2026, the earlier one is shown below it.'),
+    ).toBeVisible()
     expect(usual('booked per week')).toHaveTextContent(/^▼ 50% less vs Oct 12\s–\s18, 2026 \(.+\)$/)
     expect(usual('check-in days per member per week')).toHaveTextContent(/^Oct 12\s–\s18, 2026: none$/)
     const asked = portal.requests.filter(({ path, query }) => path.endsWith('/attendance') && query.has('at'))

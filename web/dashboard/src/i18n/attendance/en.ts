@@ -13,7 +13,7 @@ export const en = {
     `Plans and bookings as they were on record on ${day}. Plans repeat every week; bookings are for the week shown.`,
   noPlans: (day: string) =>
     `Plans aren’t shown: those of ${day} aren’t on record. Bookings are for the week shown, as they are on record today.`,
-  plansCompared: (day: string) => `Where a plan was different on ${day}, the earlier one is below it.`,
+  plansCompared: (day: string) => `If a plan was different on ${day}, the earlier one is shown below it.`,
   plansNotCompared: (day: string) => `Plans aren’t compared: those of ${day} aren’t on record.`,
   was: (plan: string) => `was: ${plan}`,
   plan: { 1: 'Office', 2: 'Home', 3: 'Abroad', 4: 'Off', 5: 'Not set' },

@@ -14,7 +14,7 @@ export const es: AttendanceTexts = {
     `Planes y reservas tal como constaban el ${day}. Los planes se repiten cada semana; las reservas son de la semana que se muestra.`,
   noPlans: (day) =>
     `Los planes no se muestran: los del ${day} no constan. Las reservas son de la semana que se muestra, según los registros de hoy.`,
-  plansCompared: (day) => `Donde el plan era otro el ${day}, el anterior está debajo.`,
+  plansCompared: (day) => `Si el plan era distinto el ${day}, el de entonces aparece debajo.`,
   plansNotCompared: (day) => `Los planes no se comparan: los del ${day} no constan.`,
   was: (plan) => `antes: ${plan}`,
   plan: { 1: 'Oficina', 2: 'Casa', 3: 'Extranjero', 4: 'No trabaja', 5: 'Sin indicar' },

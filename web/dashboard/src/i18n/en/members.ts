@@ -46,8 +46,8 @@ export const membersTexts = {
     runningOut: (days: number) => `Running out in ${some(days, 'day', 'days')}`,
     inDays: (days: number) => (days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${some(days, 'day', 'days')}`),
     nothingExpires: (days: number) => `No credit or pass expires in the next ${some(days, 'day', 'days')}`,
-    allCredit: (amounts: string) => `Credit in total: ${amounts}`,
-    allPasses: (amounts: string) => `Passes in total: ${amounts}`,
+    allCredit: (amounts: string) => `Total credit running out: ${amounts}`,
+    allPasses: (amounts: string) => `Total passes running out: ${amounts}`,
     showExpiring: (count: number) => `See all ${some(count, 'item', 'items')}`,
   },
   table: {

@@ -47,8 +47,8 @@ export const membersTexts: Pick<Catalogue, 'totals' | 'lead' | 'table'> = {
     runningOut: (days) => `Caduca en ${some(days, 'día', 'días')}`,
     inDays: (days) => (days <= 0 ? 'hoy' : days === 1 ? 'mañana' : `en ${some(days, 'día', 'días')}`),
     nothingExpires: (days) => `No caduca ningún crédito ni pase en los próximos ${some(days, 'día', 'días')}`,
-    allCredit: (amounts) => `Crédito en total: ${amounts}`,
-    allPasses: (amounts) => `Pases en total: ${amounts}`,
+    allCredit: (amounts) => `Total de crédito que caduca: ${amounts}`,
+    allPasses: (amounts) => `Total de pases que caducan: ${amounts}`,
     showExpiring: (count) => `Ver ${some(count, 'elemento', 'elementos')}`,
   },
   table: {

@@ -19,10 +19,9 @@ export const en = {
   balance: (label: string, now: string, when: string, most: string, peak: string) =>
     `${label}: ${now} ${when}. Highest at the end of ${peak} (${most}).`,
   balanceHighest: (label: string, now: string, when: string) =>
-    `${label}: ${now} ${when}, the highest of these months.`,
+    `${label}: ${now} ${when}, the highest in these months.`,
   noCurrency: 'The currency of the team’s location isn’t known yet.',
-  uncertain:
-    'What was unpaid on this day isn’t exactly known: payments in part that were made later are already taken off.',
+  uncertain: 'What was unpaid on this day isn’t known exactly: partial payments made later are already deducted.',
   empty: {
     title: 'No activity yet',
     text: 'Once members book, check in or are invoiced, you’ll see twelve months of activity here.',

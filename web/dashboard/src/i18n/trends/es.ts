@@ -19,7 +19,7 @@ export const es: TrendsTexts = {
     `${label}: ${now} ${when}. Máximo en ${peak} (${most}). Total: ${total}.`,
   nothing: (label) => `${label}: nada en estos meses.`,
   balance: (label, now, when, most, peak) => `${label}: ${now} ${when}. Máximo a finales de ${peak} (${most}).`,
-  balanceHighest: (label, now, when) => `${label}: ${now} ${when}, lo más alto de estos meses.`,
+  balanceHighest: (label, now, when) => `${label}: ${now} ${when}, el máximo de estos meses.`,
   noCurrency: 'Todavía no se conoce la moneda del centro del equipo.',
   uncertain: 'Lo pendiente ese día no se conoce con exactitud: los pagos parciales posteriores ya están descontados.',
   empty: {
