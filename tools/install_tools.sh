@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the tools for development into the environment of the given Python. uv, which is one of them, takes a fifth of
-# pip's time. pip does it where it is configured for an index of its own, which uv would not know, and where uv fails.
+# Installs the tools for development into the environment of the given Python. uv, which is one of them, is much faster
+# than pip. pip does it where it is configured for an index of its own, which uv would not know, and where uv fails.
 set -eu
 
 python=$1
