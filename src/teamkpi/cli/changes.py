@@ -15,12 +15,12 @@ from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, 
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
 from teamkpi.kpi import Figure
-from teamkpi.kpi.as_of import known_since_query
 from teamkpi.kpi.changes import Asked, Cause, Difference, changes
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.kpi.records import CAUSES
-from teamkpi.ledger.values import LARGEST_ID, NEVER
+from teamkpi.ledger.history import known_since
+from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import encode, plain_decimal
 
 _ID = click.IntRange(1, LARGEST_ID)
@@ -76,12 +76,12 @@ def changes_command(
     with open_ledger(invocation) as ledger:
         asked = Asked(ledger.network_id, team_id, since, until, limit, coworker)
         found = changes(ledger.conn, asked, None if figure is None else EXPLAINED[figure])
-        [known_since] = ledger.conn.execute(*known_since_query(ledger.network_id)).fetchone() or [NEVER]
+        known = known_since(ledger.conn, ledger.network_id)
     if found is None:
         raise TeamNotFound(f"there was no team {team_id} in the network {invocation.network!r}")
     if form == "json":
         page = AskedPage(1, max(len(found), 1))
-        hand_over(encode(body_of(Found(asked, len(found), found, known_since), page, LANGUAGES[0], shows_authors=True)))
+        hand_over(encode(body_of(Found(asked, len(found), found, known), page, LANGUAGES[0], shows_authors=True)))
     else:
         _print_all(asked, found)
     if wrong := [one for one in found if not one.matches]:

@@ -14,12 +14,13 @@ from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import TeamkpiError, TeamNotFound
-from teamkpi.kpi.as_of import PRESENT, AsOf, known_since_query
+from teamkpi.kpi.as_of import PRESENT, AsOf
 from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explain
 from teamkpi.kpi.figures import EXPLAINED
 from teamkpi.kpi.languages import LANGUAGES
 from teamkpi.kpi.records import REASONS
-from teamkpi.ledger.values import LARGEST_ID, NEVER
+from teamkpi.ledger.history import known_since
+from teamkpi.ledger.values import LARGEST_ID
 from teamkpi.wire import encode, plain_decimal
 
 _WHOLE_TEAM = "team"
@@ -95,13 +96,13 @@ def why(
         found = explain(
             ledger.conn, ledger.network_id, team_id, question, asked, now=now, open_checkin_limit=open_checkin_limit
         )
-        [known_since] = ledger.conn.execute(*known_since_query(ledger.network_id)).fetchone() or [NEVER]
+        since = known_since(ledger.conn, ledger.network_id)
     if found is None:
         raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
     if coworker is not None and not found.members:
         raise TeamkpiError(f"the team has no member {coworker}")
     if form == "json":
-        answered = Answered(team_id, asked, known_since, now)
+        answered = Answered(team_id, asked, since, now)
         page = AskedPage(1, max(limit, 1))
         hand_over(encode(body_of(found, answered, page, LANGUAGES[0], shows_authors=True)))
     else:

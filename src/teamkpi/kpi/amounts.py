@@ -16,9 +16,9 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, held_relations, require_known
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, with_members
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since
 from teamkpi.wire import plain_decimal
 
 _SQL: Final = load_sql("teamkpi.kpi", "amounts.sql")
@@ -126,8 +126,7 @@ def team_amounts(
     with RawCursor(conn) as cursor:
         rows = cursor.execute(*query, prepare=False).fetchall()
     if asked is not None:
-        [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-        require_known(asked, known_since)
+        require_known(asked, known_since(conn, network_id))
     return read_amounts(team_id, rows, now=now, asked=asked)
 
 

@@ -29,8 +29,7 @@ from teamkpi.kpi.team import (
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects, Entity
 from teamkpi.ledger.history import SQL as HISTORY
-from teamkpi.ledger.history import table_of
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since, table_of
 from teamkpi.usage.refresh import CELLS_BY_MEMBER
 from teamkpi.usage.refresh import SQL as USAGE
 from teamkpi.wire import instant
@@ -112,8 +111,7 @@ def team_kpi_as_of(
     query = team_kpi_as_of_query(network_id, team_id, asked, open_checkin_limit=open_checkin_limit)
     with RawCursor(conn) as cursor:
         answer = read_answer(cursor.execute(*query, prepare=False).fetchall())
-    [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-    return with_certainty(answer, asked, known_since)
+    return with_certainty(answer, asked, known_since(conn, network_id))
 
 
 def with_certainty(answer: TeamAnswer | None, asked: AsOf, known_since: datetime) -> TeamAnswer | None:

@@ -21,9 +21,9 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import load_sql
 from teamkpi.describing import says
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, held_relations, require_known
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "attendance.sql")
@@ -156,8 +156,7 @@ def team_attendance(
     with conn.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(*query, prepare=asked is None).fetchall()
     if asked is not None:
-        [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-        require_known(asked, known_since)
+        require_known(asked, known_since(conn, network_id))
     return read_attendance(rows)
 
 

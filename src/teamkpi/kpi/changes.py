@@ -20,15 +20,14 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
 from teamkpi.errors import NotKnownThen
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, team_kpi_as_of_query
+from teamkpi.kpi.as_of import AsOf, held_relations, team_kpi_as_of_query
 from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.explain import SQL as EXPLAIN
 from teamkpi.kpi.figures import EXPLAINED, TeamKpi
 from teamkpi.kpi.records import STATIC_REASONS, RecordKind
 from teamkpi.kpi.team import CUT, DEFAULT_OPEN_CHECKIN_LIMIT, TeamAnswer, read_answer, read_exact, with_members
 from teamkpi.ledger import ENTITIES
-from teamkpi.ledger.history import table_of
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since, table_of
 
 SQL: Final = load_sql("teamkpi.kpi", "changes.sql")
 _SINCE, _UNTIL = "%(since)s", "%(until)s"
@@ -236,8 +235,8 @@ def compare(conn: Connection, asked: Asked, figure: Figure | None = None) -> tup
             figures = compared(before, after)
             wanted = figures.differing(figure)
             rows = cursor.execute(*causes_query(asked, figures, wanted), prepare=False).fetchall() if wanted else []
-        [known_since] = conn.execute(*known_since_query(asked.network_id)).fetchone() or [NEVER]
-    require_known(asked, known_since)
+        since = known_since(conn, asked.network_id)
+    require_known(asked, since)
     if figures.before is None and figures.after is None:
         return None
     return figures, read_differences(figures, wanted, rows)

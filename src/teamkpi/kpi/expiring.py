@@ -15,9 +15,10 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
-from teamkpi.kpi.as_of import PRESENT, AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import PRESENT, AsOf, held_relations, require_known
 from teamkpi.kpi.credits import expires_by, unit_of_time_credit
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, with_members
+from teamkpi.ledger.history import known_since
 from teamkpi.ledger.values import NEVER
 from teamkpi.wire import instant, plain_decimal
 
@@ -159,10 +160,10 @@ def team_expiring(
     query = expiring_query(network_id, team_id, coworker_id, asked, days=days, now=now)
     with RawCursor(conn) as cursor:
         rows = cursor.execute(*query, prepare=False).fetchall()
-    [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
+    since = known_since(conn, network_id)
     if coworker_id is not None and rows and not is_of_anybody(rows):
         return None
-    return read_expiring(team_id, rows, days=days, now=now, asked=asked, known_since=known_since)
+    return read_expiring(team_id, rows, days=days, now=now, asked=asked, known_since=since)
 
 
 def is_of_anybody(rows: Sequence[Sequence[Any]]) -> bool:

@@ -17,12 +17,12 @@ from psycopg import Connection
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, held_relations, require_known
 from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.languages import LANGUAGES, Language
 from teamkpi.kpi.records import CUT_TO_MINUTES, IN_SECONDS, REASONS, RecordKind
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT, FIGURES_OF_MEMBERS, with_members
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since
 from teamkpi.pages import skipped
 
 SQL: Final = load_sql("teamkpi.kpi", "explain.sql")
@@ -225,8 +225,7 @@ def explain(
     with RawCursor(conn) as cursor:
         found = read_explanation(question, cursor.execute(*query, prepare=False).fetchall())
     if asked is not None:
-        [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-        require_known(asked, known_since)
+        require_known(asked, known_since(conn, network_id))
     return found
 
 

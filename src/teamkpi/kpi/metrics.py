@@ -16,9 +16,9 @@ from psycopg import Connection
 from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql, without_purpose
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, held_relations, require_known
 from teamkpi.kpi.declaring import DAYS, MINUTES, NO_UNIT, PASSES, declared, figure, group, unit
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since
 from teamkpi.wire import instant, plain_decimal
 
 _SQL = load_sql("teamkpi.kpi", "metrics.sql")
@@ -415,8 +415,7 @@ def team_metrics(
         rows = cursor.execute(*query, prepare=asked is None).fetchall()
     if asked is None:
         return read_metrics(team_id, rows)
-    [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-    return read_past_metrics(team_id, rows, asked, known_since)
+    return read_past_metrics(team_id, rows, asked, known_since(conn, network_id))
 
 
 def team_metrics_query(

@@ -13,9 +13,9 @@ from psycopg.types.numeric import Int8
 
 from teamkpi.db import Numbered, RawCursor, load_sql
 from teamkpi.describing import says
-from teamkpi.kpi.as_of import AsOf, held_relations, known_since_query, require_known
+from teamkpi.kpi.as_of import AsOf, held_relations, require_known
 from teamkpi.kpi.metrics import DEFAULT_MONTHS, MONTHS, USED_BY_MONTH
-from teamkpi.ledger.values import NEVER
+from teamkpi.ledger.history import known_since
 
 _SQL: Final = load_sql("teamkpi.kpi", "metrics.sql")
 _PRESENT: Final = Numbered(_SQL.team_usage.format(months=MONTHS, used=USED_BY_MONTH))
@@ -100,8 +100,7 @@ def team_usage(
     with RawCursor(conn) as cursor:
         rows = cursor.execute(*query, prepare=asked is None).fetchall()
     if asked is not None:
-        [known_since] = conn.execute(*known_since_query(network_id)).fetchone() or [NEVER]
-        require_known(asked, known_since)
+        require_known(asked, known_since(conn, network_id))
     return read_usage(team_id, rows)
 
 

@@ -19,6 +19,7 @@ from teamkpi.db import load_sql, snapshot
 from teamkpi.ledger import audit_trail
 from teamkpi.ledger.audit_trail import AuditType, Author, Changes
 from teamkpi.ledger.entities import ENTITIES, Entity
+from teamkpi.ledger.values import NEVER
 from teamkpi.wire import instant
 
 HELD_SINCE: Final = "held_since"
@@ -78,12 +79,9 @@ def supersede(conn: Connection, network_id: int, entity: Entity, ids: str, *, un
 
 
 def known_since(conn: Connection, network_id: int) -> datetime:
-    """Return the instant from which the history of a network is complete; ``NEVER`` (the year 1) means always."""
-    [instant] = conn.execute(SQL.known_since, {"network_id": network_id}).fetchone() or [None]
-    if instant is None:
-        raise LookupError(f"there is no network {network_id}")
-    since: datetime = instant
-    return since
+    """Return the instant from which the history of a network is complete; ``NEVER`` means always, or no network."""
+    [found] = conn.execute(SQL.known_since, {"network_id": network_id}).fetchone() or [NEVER]
+    return found
 
 
 def prune(
