@@ -83,24 +83,23 @@ RETURNING problem_since
 INSERT INTO mirror_entity (network_id, entity) VALUES (%(network_id)s, %(entity)s)
 ON CONFLICT (network_id, entity) DO NOTHING
 
+-- name: progress
+-- The progress of a kind of record. A part of the statements below.
+e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page, e.walk_seen,
+e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count, e.here_count,
+e.newest_version, e.tested_on, e.filters_by_version, e.filters_by_id, e.ascending, e.gives_several,
+e.left_out_fields
+
 -- name: entities
 -- The progress of every kind of record.
-SELECT
-    e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page, e.walk_seen,
-    e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count, e.here_count,
-    e.newest_version, e.tested_on, e.filters_by_version, e.filters_by_id, e.ascending, e.gives_several,
-    e.left_out_fields
+SELECT {progress}
 FROM mirror_entity AS e
 WHERE e.network_id = %(network_id)s
 
 -- name: entities_of_several
 -- The progress of every kind of record of several networks, and how many of its records were rejected or wait for an
 -- operator's decision.
-SELECT
-    e.network_id, e.entity, e.left_out, e.walk_purpose, e.walk_since, e.walk_started_on, e.walk_next_id, e.walk_page,
-    e.walk_seen, e.walk_total, e.walk_is_whole, e.loaded_on, e.followed_to, e.audited_to, e.swept_on, e.there_count,
-    e.here_count, e.newest_version, e.tested_on, e.filters_by_version, e.filters_by_id, e.ascending, e.gives_several,
-    e.left_out_fields, refused.refused, missing.missing
+SELECT e.network_id, {progress}, refused.refused, missing.missing
 FROM unnest(%(network_ids)s::bigint[]) AS asked (network_id)
 INNER JOIN mirror_entity AS e ON e.network_id = asked.network_id
 CROSS JOIN LATERAL (
@@ -201,10 +200,6 @@ FROM mirror_refused AS r
 WHERE r.network_id = %(network_id)s AND r.entity = %(entity)s AND r.program <> %(program)s
 ORDER BY r.record_id
 
--- name: refused_counts
--- The number of rejected records of each kind.
-SELECT r.entity, count(*) FROM mirror_refused AS r WHERE r.network_id = %(network_id)s GROUP BY r.entity
-
 -- name: keep_candidates
 -- Remember records that a listing did not contain.
 INSERT INTO mirror_missing (network_id, entity, record_id, found_on, is_waiting, is_confirmed)
@@ -238,13 +233,6 @@ UPDATE mirror_missing SET is_waiting = TRUE WHERE network_id = %(network_id)s AN
 -- name: missing_count
 -- The number of missing records of a kind.
 SELECT count(*) FROM mirror_missing AS m WHERE m.network_id = %(network_id)s AND m.entity = %(entity)s
-
--- name: missing_counts
--- The number of records of each kind that wait for an operator's decision, and how many of these are confirmed.
-SELECT m.entity, count(*), count(*) FILTER (WHERE m.is_confirmed)
-FROM mirror_missing AS m
-WHERE m.network_id = %(network_id)s AND m.is_waiting
-GROUP BY m.entity
 
 -- name: confirm
 -- Confirm the deletion of missing records.

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from teamkpi.db import without_purpose
 from teamkpi.ledger import Rejection
 from teamkpi.mirror.sources import SQL
 from teamkpi.mirror.walking import Filters, Purpose, Walk
@@ -33,6 +34,9 @@ class Position:
     filters: Filters
 
 
+_PROGRESS: Final = without_purpose(SQL.progress)
+_ENTITIES: Final = SQL.entities.format(progress=_PROGRESS)
+_ENTITIES_OF_SEVERAL: Final = SQL.entities_of_several.format(progress=_PROGRESS)
 _NO_WALK: Final = dict.fromkeys(
     ("purpose", "since", "started_on", "next_id", "page", "seen", "total", "is_whole"),
 )
@@ -41,7 +45,7 @@ _NO_WALK: Final = dict.fromkeys(
 def read(conn: Connection[Any], network_id: int) -> dict[str, Position]:
     """Return the positions of a network's source, by entity."""
     with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(SQL.entities, {"network_id": network_id}).fetchall()
+        rows = cursor.execute(_ENTITIES, {"network_id": network_id}).fetchall()
     return {row["entity"]: _position(row) for row in rows}
 
 
@@ -57,7 +61,7 @@ def read_several(conn: Connection[Any], network_ids: Sequence[int]) -> dict[int,
     """Return the positions of the sources of several networks, by network and entity, with one statement."""
     found: dict[int, dict[str, Numbered]] = {one: {} for one in network_ids}
     with conn.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute(SQL.entities_of_several, {"network_ids": list(network_ids)}):
+        for row in cursor.execute(_ENTITIES_OF_SEVERAL, {"network_ids": list(network_ids)}):
             found[row["network_id"]][row["entity"]] = Numbered(_position(row), row["refused"], row["missing"])
     return found
 

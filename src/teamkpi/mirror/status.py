@@ -85,17 +85,13 @@ class Status(Struct, frozen=True, kw_only=True, rename="pascal"):
 def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Status:
     """Return the status of a network's mirror; raises MirrorError when it has none."""
     source = sources.get(conn, network_id)
-    found = positions.read(conn, network_id)
-    key = {"network_id": network_id}
-    refused = dict(conn.execute(SQL.refused_counts, key).fetchall())
-    missing = {row[0]: row[1] for row in conn.execute(SQL.missing_counts, key)}
+    numbered = positions.read_several(conn, [network_id])[network_id]
+    values = {"network_id": network_id, "most": _MOST_REFUSED}
     records = [
         RefusedRecord(entity=entity, id=record_id, version=version, reason=reason, first_on=first_on)
-        for entity, record_id, version, reason, first_on, _ in conn.execute(SQL.refused, {**key, "most": _MOST_REFUSED})
+        for entity, record_id, version, reason, first_on, _ in conn.execute(SQL.refused, values)
     ]
-    kinds = [
-        _kind(plural, found.get(plural), refused.get(plural, 0), missing.get(plural, 0), now) for plural in ENTITIES
-    ]
+    kinds = _kinds(numbered, now)
     return Status(
         kind=source.kind,
         base_url=source.base_url,
@@ -106,9 +102,9 @@ def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Sta
         problem=source.problem,
         advice=FAILURES[source.problem_code].advice if source.problem_code in FAILURES else None,
         problem_since=source.problem_since,
-        age_seconds=_oldest(kinds, found),
-        refused_count=sum(refused.values()),
-        missing_count=sum(missing.values()),
+        age_seconds=_oldest(kinds, numbered),
+        refused_count=sum(one.refused for one in kinds),
+        missing_count=sum(one.missing for one in kinds),
         kinds=kinds,
         refused=records,
     )
@@ -117,11 +113,16 @@ def read_status(conn: Connection[Any], network_id: int, *, now: datetime) -> Sta
 def read_kinds(conn: Connection[Any], network_ids: Sequence[int], *, now: datetime) -> dict[int, list[KindStatus]]:
     """Return what the status of each of these networks' mirrors says of every kind of record, with one statement."""
     found = positions.read_several(conn, network_ids)
-    return {one: [_kind(plural, *found[one].get(plural, _NOT_READ), now) for plural in ENTITIES] for one in network_ids}
+    return {one: _kinds(numbered, now) for one, numbered in found.items()}
 
 
-def _oldest(kinds: list[KindStatus], found: dict[str, Position]) -> int | None:
-    mirrored = [one for one in kinds if one.entity not in found or found[one.entity].left_out is None]
+def _kinds(numbered: dict[str, Numbered], now: datetime) -> list[KindStatus]:
+    return [_kind(plural, *numbered.get(plural, _NOT_READ), now) for plural in ENTITIES]
+
+
+def _oldest(kinds: list[KindStatus], numbered: dict[str, Numbered]) -> int | None:
+    left_out = {entity for entity, (position, _, _) in numbered.items() if position and position.left_out is not None}
+    mirrored = [one for one in kinds if one.entity not in left_out]
     ages = [one.age_seconds for one in mirrored if one.age_seconds is not None]
     return max(ages) if mirrored and len(ages) == len(mirrored) else None
 
