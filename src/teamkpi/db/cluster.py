@@ -8,10 +8,9 @@ these (``teamkpi.db.connections.is_cluster``); ``migrate`` distributes its table
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from psycopg import Connection
-from psycopg.rows import namedtuple_row
 
 from teamkpi.db.statements import load_sql
 from teamkpi.db.tables import NETWORK, SPREAD, Spread, key_of_network
@@ -36,6 +35,16 @@ class Place(NamedTuple):
     is_together: bool
     has_own_rows: bool
     """The coordinator's own table has rows, which are not read any more since others are on the workers."""
+
+
+class Node(NamedTuple):
+    """A node of a cluster, and what it knows of the others."""
+
+    version: str
+    is_coordinator: bool
+    is_known: bool
+    """The others know where the coordinator is."""
+    workers: int
 
 
 def places(conn: Connection) -> Mapping[str, Place]:
@@ -77,20 +86,24 @@ def misplaced(conn: Connection) -> list[str]:
     return problems
 
 
-def unmet(conn: Connection) -> list[str]:
+def node_of(conn: Connection) -> Node:
+    """Return the node that a connection is to."""
+    [row] = conn.execute(_SQL.node)
+    return Node(*row)
+
+
+def unmet(conn: Connection, node: Node) -> list[str]:
     """Return what has to be changed before the database of a cluster can be used; nothing if it can."""
-    return unmet_here(conn) or _unmet_nodes(conn)
+    return unmet_here(conn, node) or _unmet_nodes(conn)
 
 
-def unmet_here(conn: Connection) -> list[str]:
+def unmet_here(conn: Connection, node: Node) -> list[str]:
     """Return the same, without asking whether every worker answers: if one does not, the others are used."""
-    return _unmet_by_node(conn) or _unmet_settings(conn)
+    return _unmet_by_node(node) or _unmet_settings(conn)
 
 
-def _unmet_by_node(conn: Connection) -> list[str]:
+def _unmet_by_node(node: Node) -> list[str]:
     problems: list[str] = []
-    with conn.cursor(row_factory=namedtuple_row) as cursor:
-        node: Any = cursor.execute(_SQL.node).fetchone()
     if int(node.version.partition(".")[0]) < _OLDEST:
         problems.append(f"Citus {node.version} is too old: teamkpi needs {_OLDEST} or newer")
     elif not node.is_coordinator:
@@ -121,9 +134,3 @@ def _unmet_nodes(conn: Connection) -> list[str]:
         elif said != coordinator:
             problems.append(f"the node {place} has {said or 'no Citus'}, and the coordinator has {coordinator}")
     return problems
-
-
-def version_and_workers(conn: Connection) -> tuple[str, int]:
-    """Return the version of Citus, and how many workers the cluster has."""
-    version, _, _, workers = conn.execute(_SQL.node).fetchone() or ("", False, False, 0)
-    return version, workers

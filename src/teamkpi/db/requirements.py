@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from psycopg import Connection
 
-from teamkpi.db.cluster import unmet, unmet_here, version_and_workers
-from teamkpi.db.connections import connect, connect_bare, is_cluster
+from teamkpi.db.cluster import node_of, unmet, unmet_here
+from teamkpi.db.connections import begin_session, connect_bare, is_cluster
 from teamkpi.db.statements import load_sql
 from teamkpi.errors import DatabaseUnusable
 
@@ -27,8 +27,10 @@ class Requirement(NamedTuple):
 
 def requirements(url: str) -> Iterator[Requirement]:
     """Yield all requirements, met or not. Raises DatabaseUnusable if the database cannot be connected to."""
-    yield _sessions(url)
-    with connect(url) as conn:
+    # Without settings, because in a shared session they would affect other clients.
+    with connect_bare(url) as conn:
+        yield _sessions(conn, url)
+        begin_session(conn)
         number = conn.info.server_version
         text = f"PostgreSQL {number // 10_000}.{number % 10_000}"
         is_met = number >= _OLDEST_SERVER
@@ -54,9 +56,9 @@ def requirements(url: str) -> Iterator[Requirement]:
 
 def _cluster(conn: Connection) -> Requirement:
     """Check a cluster of Citus: the version, the nodes and their settings."""
-    version, workers = version_and_workers(conn)
-    problems = unmet(conn)
-    text = f"Citus {version}, workers that answer: {workers}"
+    node = node_of(conn)
+    problems = unmet(conn, node)
+    text = f"Citus {node.version}, workers that answer: {node.workers}"
     return Requirement("cluster", not problems, "; ".join(problems) or text)
 
 
@@ -68,27 +70,27 @@ def require_all(url: str) -> None:
 
 def require_sessions(url: str) -> None:
     """Raise DatabaseUnusable if a pooler does not give each connection its own session, or a cluster is not fit."""
-    found = _sessions(url)
-    if not found.is_met:
-        raise DatabaseUnusable(found.text)
-    with connect(url) as conn:
-        if is_cluster(conn) and (problems := unmet_here(conn)):
+    with connect_bare(url) as conn:
+        found = _sessions(conn, url)
+        if not found.is_met:
+            raise DatabaseUnusable(found.text)
+        begin_session(conn)
+        if is_cluster(conn) and (problems := unmet_here(conn, node_of(conn))):
             raise DatabaseUnusable("; ".join(problems))
 
 
-def _sessions(url: str) -> Requirement:
-    """Check whether each connection is one session of the server.
+def _sessions(conn: Connection, url: str) -> Requirement:
+    """Check whether each connection is one session of the server, with one that has no settings and another.
 
     A pooler in transaction mode passes its sessions from one connection to another. Two connections used in turn then
     share a session, or one of them changes its session. One of them is used twice as often: a pooler that takes its
     sessions in turn (``server_round_robin``) would otherwise give each connection the same one of two again and again.
     """
     ours, others = set(), set()
-    # Without settings, because in a shared session they would affect other clients.
-    with connect_bare(url) as first, connect_bare(url) as second:
+    with connect_bare(url) as other:
         for _ in range(_TURNS):
-            ours |= {_session_of(first), _session_of(first)}
-            others.add(_session_of(second))
+            ours |= {_session_of(conn), _session_of(conn)}
+            others.add(_session_of(other))
     is_met = len(ours) == len(others) == 1 and not ours & others
     return Requirement(
         "sessions",
