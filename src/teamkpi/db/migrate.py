@@ -68,13 +68,17 @@ def pending_migrations(url: str) -> list[str]:
             f"a newer version of teamkpi has migrated this database ({', '.join(unknown)}): install that version "
             "again, or restore a backup from before the migration"
         )
-    return [name for name in known if name not in applied] + ([] if is_spread else [DISTRIBUTION])
+    return _lacking(known, applied, is_spread=is_spread)
 
 
 def lacking_migrations(url: str) -> list[str]:
     """Return the same for a process that is already running: a newer program may have migrated the database since."""
     applied, is_spread = _applied(url)
-    return [name for name in known_migrations() if name not in applied] + ([] if is_spread else [DISTRIBUTION])
+    return _lacking(known_migrations(), applied, is_spread=is_spread)
+
+
+def _lacking(known: list[str], applied: list[str], *, is_spread: bool) -> list[str]:
+    return [name for name in known if name not in applied] + ([] if is_spread else [DISTRIBUTION])
 
 
 def _applied(url: str) -> tuple[list[str], bool]:
