@@ -136,11 +136,10 @@ def _objects(conn: Connection) -> Finding:
     found = list(differences(conn))
     if not found:
         return Finding("objects", False, "complete, as the migrations define them")
-    more = [f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
     return Finding(
         "objects",
         True,
-        "; ".join([*found[:_MOST_NAMED], *more]),
+        _some_of(found),
         "restore them from a backup, or create them as the migrations do",
     )
 
@@ -150,10 +149,15 @@ def _distribution(conn: Connection) -> Finding:
     found = misplaced(conn)
     if not found:
         return Finding("distribution", False, "every table is distributed as it should be")
-    shown = found[:_MOST_NAMED] + ([f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else [])
     return Finding(
-        "distribution", True, "; ".join(shown), "`teamkpi migrate` distributes tables that are not distributed yet"
+        "distribution", True, _some_of(found), "`teamkpi migrate` distributes tables that are not distributed yet"
     )
+
+
+def _some_of(found: list[str]) -> str:
+    """Return the first of several texts, and how many more there are."""
+    more = [f"and {len(found) - _MOST_NAMED} more"] if len(found) > _MOST_NAMED else []
+    return "; ".join([*found[:_MOST_NAMED], *more])
 
 
 def sealed_findings(conn: Connection, what: Examined) -> Iterator[Finding]:
