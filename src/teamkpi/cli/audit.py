@@ -74,14 +74,15 @@ def readers_command(
     with open_ledger(invocation) as ledger:
         account_id = None if email is None else people.find(ledger.conn, ledger.network_id, email)[0]
         wanted = readers.Wanted(coworker_id, team_id, account_id, since)
-        found = readers.listed(ledger.conn, ledger.network_id, wanted, most=limit)
+        most_named = None if as_json else _MOST_NAMED
+        found = readers.listed(ledger.conn, ledger.network_id, wanted, most=limit, most_named=most_named)
     if as_json:
         hand_over(encode([one._asdict() for one in found]))
         return
     table = Table("when", "last", "who", "call", "team", "coworkers", "from")
     for one in found:
-        ids = ", ".join(map(str, one.coworker_ids[:_MOST_NAMED]))
-        more = len(one.coworker_ids) - _MOST_NAMED
+        ids = ", ".join(map(str, one.coworker_ids))
+        more = one.people_count - len(one.coworker_ids)
         table.add_row(
             f"{one.read_on:%Y-%m-%d %H:%M:%S}",
             f"{one.last_read_on:%H:%M:%S}" if one.last_read_on > one.read_on else "",

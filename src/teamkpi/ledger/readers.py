@@ -57,6 +57,8 @@ class Listed(NamedTuple):
     team_id: int | None
     team_name: str | None
     coworker_ids: list[int]
+    """Some of its people, the one who was asked about first."""
+    people_count: int
     address: str | None
     request_id: str | None
 
@@ -95,12 +97,19 @@ def forget(conn: Connection[Any], network_id: int, before: datetime, *, at_once:
 
 
 def listed(
-    conn: Connection[Any], network_id: int, wanted: Wanted, *, most: int, after: Place | None = None
+    conn: Connection[Any],
+    network_id: int,
+    wanted: Wanted,
+    *,
+    most: int,
+    most_named: int | None = None,
+    after: Place | None = None,
 ) -> list[Listed]:
-    """Return a network's entries, the latest first, from the first after a place."""
+    """Return a network's entries, the latest first, from the first after a place; of each, ``most_named`` people."""
     values = wanted._asdict() | {
         "network_id": network_id,
         "most": most,
+        "most_named": most_named,
         "reader": None if wanted.reader is None else folded(wanted.reader),
         "since_first": None if wanted.since is None else wanted.since - MERGED_FOR,
         "after_on": None if after is None else after.read_on,

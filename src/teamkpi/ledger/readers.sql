@@ -45,10 +45,18 @@ WHERE r.network_id = %(network_id)s AND (r.read_on, r.id) IN (
 -- name: listed
 -- Who looked at whose figures, the latest first, from a place in that order: of everybody, or of one coworker, one team,
 -- by one account, or by readers whose address or name of the key contains a text. An entry is found in a period if its
--- first or its last read is; ``since_first`` is the earliest first read that such an entry can have.
+-- first or its last read is; ``since_first`` is the earliest first read that such an entry can have. Of the people of an
+-- entry, it names some, the one who was asked about first.
 SELECT
     r.id, r.read_on, coalesce(r.last_read_on, r.read_on) AS last_read_on, a.email, k.name AS key_name, r.account_id,
-    r.key_id, r.call, r.team_id, t.name AS team_name, r.coworker_ids, r.address, r.request_id
+    r.key_id, r.call, r.team_id, t.name AS team_name,
+    ARRAY(
+        SELECT shown.coworker_id
+        FROM unnest(r.coworker_ids) AS shown (coworker_id)
+        ORDER BY shown.coworker_id IS DISTINCT FROM %(coworker_id)s::bigint, shown.coworker_id
+        LIMIT %(most_named)s::bigint
+    ) AS coworker_ids,
+    cardinality(r.coworker_ids) AS people_count, r.address, r.request_id
 FROM reader_entry AS r
 LEFT JOIN account AS a ON a.network_id = %(network_id)s AND a.id = r.account_id
 LEFT JOIN api_key AS k ON k.network_id = %(network_id)s AND k.id = r.key_id

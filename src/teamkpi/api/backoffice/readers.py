@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -25,7 +25,7 @@ from teamkpi.describing import says
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import readers
 from teamkpi.ledger.audit_trail import TRAIL
-from teamkpi.ledger.readers import Listed, Place, Wanted
+from teamkpi.ledger.readers import Place, Wanted
 from teamkpi.ledger.values import STRETCH_END, TEXT
 
 _USUAL: Final = 50
@@ -132,39 +132,24 @@ async def _list(services: Services, request: HttpRequest) -> Response:
 
 
 def _page(conn: Connection, network_id: int, asked: _Asked, is_recorded: bool) -> ReaderEntries:
-    found = readers.listed(conn, network_id, asked.wanted, most=asked.size + 1, after=asked.after)
+    found = readers.listed(
+        conn, network_id, asked.wanted, most=asked.size + 1, most_named=MOST_NAMED, after=asked.after
+    )
     shown = found[: asked.size]
-    named = {one.id: _first_named(one.coworker_ids, asked.wanted.coworker_id) for one in shown}
-    names = readers.names(conn, network_id, {person for people in named.values() for person in people})
+    names = readers.names(conn, network_id, {person for one in shown for person in one.coworker_ids})
     last = shown[-1] if len(found) > len(shown) else None
     return ReaderEntries(
         is_recorded=is_recorded,
-        entries=[_entry(one, [PersonRead(person, names.get(person)) for person in named[one.id]]) for one in shown],
+        entries=[_entry(**one._asdict(), names=names) for one in shown],
         next=None if last is None else f"{last.read_on:%Y-%m-%dT%H:%M:%S.%fZ}_{last.id}",
     )
 
 
-def _first_named(coworker_ids: list[int], wanted: int | None) -> list[int]:
-    """Return the people whom a page names, the one who was asked about first."""
-    return sorted(coworker_ids, key=lambda one: (one != wanted, one))[:MOST_NAMED]
-
-
-def _entry(one: Listed, people: list[PersonRead]) -> ReaderEntry:
-    return ReaderEntry(
-        id=one.id,
-        read_on=one.read_on,
-        last_read_on=one.last_read_on,
-        reader=one.email or one.key_name,
-        account_id=one.account_id,
-        key_id=one.key_id,
-        call=one.call,
-        team_id=one.team_id,
-        team_name=one.team_name,
-        people=people,
-        people_count=len(one.coworker_ids),
-        address=one.address,
-        request_id=one.request_id,
-    )
+def _entry(
+    *, email: str | None, key_name: str | None, coworker_ids: list[int], names: dict[int, str | None], **fields: Any
+) -> ReaderEntry:
+    people = [PersonRead(one, names.get(one)) for one in coworker_ids]
+    return ReaderEntry(reader=email or key_name, people=people, **fields)
 
 
 register(
