@@ -146,7 +146,7 @@ async def _members(services: Services, request: HttpRequest) -> Response:
 
     async def work() -> Response:
         query = Query(request.scope["query_string"])
-        search = await _search(services, owner, query.text("query"))
+        search = await _search(services, owner, search_text(query, "query"))
         page, size = page_of(query, _USUAL, _MOST)
         found, total = await services.database.read_in_thread(
             lambda conn: access.member_accounts(conn, owner.network_id, search, page=page, size=size, now=owner.now)
@@ -159,9 +159,8 @@ async def _members(services: Services, request: HttpRequest) -> Response:
 
 
 async def _search(services: Services, owner: Owner, text: str | None) -> Search | None:
-    if text is None or not text.strip():
+    if text is None:
         return None
-    text = search_text(text.strip())
     names = services.one(NameSearch)
     people = await services.database.read(lambda conn: names.people(conn, owner.network_id, text, most=_MOST_FOUND))
     return Search(text, [one.id for one in people])

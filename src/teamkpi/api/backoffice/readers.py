@@ -12,7 +12,7 @@ from psycopg import Connection
 from teamkpi.api.backoffice.audit_trail import LIST as TRAIL_LIST
 from teamkpi.api.backoffice.declarations import PROBLEMS, REFUSED
 from teamkpi.api.backoffice.envelopes import answering, json_answer
-from teamkpi.api.backoffice.search import LONGEST
+from teamkpi.api.backoffice.search import LONGEST, search_text
 from teamkpi.api.callers.operators import Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
@@ -26,7 +26,7 @@ from teamkpi.errors import BadRequest
 from teamkpi.ledger import readers
 from teamkpi.ledger.audit_trail import TRAIL
 from teamkpi.ledger.readers import Place, Wanted
-from teamkpi.ledger.values import STRETCH_END, TEXT
+from teamkpi.ledger.values import STRETCH_END
 
 _USUAL: Final = 50
 _MOST: Final = 200
@@ -87,15 +87,12 @@ class _Asked(NamedTuple):
 
 
 def _asked(query: Query) -> _Asked:
-    reader = query.text("reader")
-    if reader is not None and len(reader) > LONGEST:
-        raise BadRequest("reader", f"must be at most {LONGEST} characters")
     wanted = Wanted(
         coworker_id=query.number("coworkerId", default=0) or None,
         team_id=query.number("teamId", default=0) or None,
         since=_instant(query, "from"),
         until=_instant(query, "to"),
-        reader=None if reader is None else read("reader", reader.strip(), TEXT.read) or None,
+        reader=search_text(query, "reader"),
     )
     return _Asked(wanted, min(query.number("size", default=_USUAL), _MOST), _place(query))
 

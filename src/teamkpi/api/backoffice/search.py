@@ -14,6 +14,7 @@ from teamkpi.api.callers.operators import Right, operator
 from teamkpi.api.callers.services import Services
 from teamkpi.api.calls import register
 from teamkpi.api.http.declarations import Operation, Parameter, Reply
+from teamkpi.api.http.json_body import read
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
@@ -67,7 +68,9 @@ async def _search(services: Services, request: HttpRequest) -> Response:
 
     async def work() -> Response:
         query = Query(request.scope["query_string"])
-        text = search_text(query.text("query"))
+        text = search_text(query, "query")
+        if text is None:
+            raise BadRequest("query", "is a required field")
         most = min(query.number("size", default=_USUAL), _MOST)
         search = services.one(NameSearch)
         people = (
@@ -88,16 +91,14 @@ async def _search(services: Services, request: HttpRequest) -> Response:
     return await answering(request, work, {})
 
 
-def search_text(given: str | None) -> str:
-    """Return a search text as it was sent; raises BadRequest for one that is blank, too long, or not text."""
+def search_text(query: Query, name: str) -> str | None:
+    """Return what a parameter searches for, None if it is absent or blank; raises BadRequest for what is not text."""
+    given = query.text(name)
     if given is None or not given.strip():
-        raise BadRequest("query", "is a required field")
+        return None
     if len(given) > LONGEST:
-        raise BadRequest("query", f"must be at most {LONGEST} characters")
-    try:
-        return str(TEXT.read(given))
-    except ValueError as error:
-        raise BadRequest("query", str(error)) from None
+        raise BadRequest(name, f"must be at most {LONGEST} characters")
+    return str(read(name, given.strip(), TEXT.read))
 
 
 register(
