@@ -44,8 +44,6 @@ COWORKER: Final = "coworkerId"
 """The parameter by which calls are limited to one member."""
 _AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 """What a database that cannot be reached, or that is busy, ends statements with."""
-_WHAT: Final = slice(Entry._fields.index("call"), Entry._fields.index("request_id"))
-"""What entries are compared by: the call, who, whose, and from where."""
 
 
 class _Waiting(NamedTuple):
@@ -76,7 +74,9 @@ class FirstReads:
 
     def merged(self, network_id: int, entry: Entry) -> Entry:
         """Return an entry as it is, or as part of an earlier one. The time of ``entry`` is the present."""
-        kind = sha256(repr((network_id, *tuple(entry)[_WHAT])).encode()).digest()
+        who = (network_id, entry.account_id, entry.key_id, entry.address)
+        what = (entry.call, entry.team_id, entry.coworker_ids)
+        kind = sha256(repr((who, what)).encode()).digest()
         first = self._first.get(kind)
         if first is not None and first.read_on <= entry.read_on < first.read_on + MERGED_FOR:
             return entry._replace(**first._asdict(), last_read_on=entry.read_on)
