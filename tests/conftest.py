@@ -13,7 +13,6 @@ import itertools
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,7 +31,7 @@ import portals
 from citus import cluster
 from teamkpi.accounts import credentials, guessable, passwords
 from teamkpi.db import connect, migrate
-from teamkpi.db.embedded import EmbeddedServer, wheel
+from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.errors import DatabaseUnusable
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - folders of a name that nobody else has
@@ -191,21 +190,7 @@ def another_server(server_url: str, template: str) -> Iterator[tuple[str, str]]:
     with psycopg.connect(server_url, autocommit=True) as conn:
         conn.execute("DO $$ BEGIN FOR i IN 1..20000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$")
     with data_folder() as folder, database_server(folder) as url:
-        with psycopg.connect(url, autocommit=True) as conn:
-            conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
-        programs = wheel() / "pginstall18" / "bin"
-        dump = subprocess.run(
-            [programs / "pg_dump", url_of(server_url, template)], check=True, capture_output=True
-        ).stdout
-        restore: list[str | Path] = [
-            programs / "psql",
-            "--quiet",
-            "--no-psqlrc",
-            "--set=ON_ERROR_STOP=1",
-            url_of(url, template),
-        ]
-        subprocess.run(restore, input=dump, check=True, capture_output=True)
-        yield url, template
+        yield url, _migrated(url)
 
 
 def _set(server_url: str, name: str, value: str) -> None:
@@ -249,10 +234,15 @@ def template(server_url: str) -> Iterator[str]:
         yield name
         _CLUSTER.drop(name)
         return
+    yield _migrated(server_url)
+
+
+def _migrated(server_url: str) -> str:
+    """Make a migrated database to clone, and return its name."""
     with psycopg.connect(server_url, autocommit=True) as conn:
         conn.execute("CREATE DATABASE template_migrated")
     migrate(url_of(server_url, "template_migrated"))
-    yield "template_migrated"
+    return "template_migrated"
 
 
 @contextmanager
