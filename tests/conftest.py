@@ -29,6 +29,7 @@ from psycopg import Connection, sql
 
 import portals
 from citus import cluster
+from made_once import made_once
 from teamkpi.accounts import credentials, guessable, passwords
 from teamkpi.db import connect, migrate
 from teamkpi.db.embedded import EmbeddedServer
@@ -205,10 +206,16 @@ def _set(server_url: str, name: str, value: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def packages(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder with projects that have installed the packages of ``web/``: see ``portals``."""
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of this run, for what one worker makes for all: see ``made_once``."""
     own = tmp_path_factory.getbasetemp()
-    return portals.made((own if worker_id == "master" else own.parent) / "packages")
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def packages(of_all_workers: Path) -> Path:
+    """A folder with projects that have installed the packages of ``web/``: see ``portals``."""
+    return made_once(of_all_workers / "packages", portals.make)
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""Projects that have installed the packages of ``web/`` as they would be published, made once for all workers."""
+"""Projects that have installed the packages of ``web/`` as they would be published."""
 
 from __future__ import annotations
 
-import fcntl
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -19,17 +18,10 @@ WHY_NOT: Final = (
 )
 
 
-def made(folder: Path) -> Path:
-    """Return the folder with a project for each React, after making it unless another worker has."""
+def make(folder: Path) -> None:
+    """Make a project for each React in a folder."""
     assert NODE is not None
-    folder.mkdir(parents=True, exist_ok=True)
-    is_done = folder / "done"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_done.exists():
-            run(NODE.program, "portal/packages.js", str(folder))
-            is_done.touch()
-    return folder
+    run(NODE.program, "portal/packages.js", str(folder))
 
 
 def run(*command: str, cwd: Path = WEB) -> str:

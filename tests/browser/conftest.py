@@ -6,7 +6,6 @@ Without Chromium, or without a built dashboard, these tests are left out and nam
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
 import subprocess
@@ -27,6 +26,7 @@ from browser.visits import AXE, SIGNED_OUT, OpenFor, Visit
 from browser.watched_context import watched
 from chromium import FLAGS, chromium
 from conftest import data_folder, database_server
+from made_once import made_once
 from patience import PATIENCE
 from teamkpi import accounts, ledger
 from teamkpi.api.dashboard.files import built_files
@@ -70,10 +70,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DemoServer]:
+def demo(tmp_path_factory: pytest.TempPathFactory, of_all_workers: Path) -> Iterator[DemoServer]:
     """The demo space, served by a process of its own from a database server of its own."""
-    own = tmp_path_factory.getbasetemp()
-    made = made_up_space((own if worker_id == "master" else own.parent) / "demo-space")
+    made = made_once(of_all_workers / "demo-space", make_space)
     log = tmp_path_factory.mktemp("demo")
     with data_folder() as folder:
         subprocess.run(["cp", "-a", made / "data", folder], check=True)
@@ -81,24 +80,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[D
             yield server
 
 
-def made_up_space(folder: Path) -> Path:
-    """Return the folder with the data folder of a demo space, after making it unless another worker has.
+def make_space(folder: Path) -> None:
+    """Make the data folder of a demo space, and its key, in a folder.
 
-    Making it takes far longer than copying the files of its database.
+    That takes far longer than copying the files of its database.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    is_done = folder / "done"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_done.exists():
-            key = b64encode(secrets.token_bytes(32)).decode()
-            (folder / "key").write_text(key)
-            with data_folder() as made:
-                with database_server(made) as url, DemoServer(url, folder, key):
-                    pass
-                subprocess.run(["cp", "-a", made, folder / "data"], check=True)
-            is_done.touch()
-    return folder
+    key = b64encode(secrets.token_bytes(32)).decode()
+    (folder / "key").write_text(key)
+    with data_folder() as made:
+        with database_server(made) as url, DemoServer(url, folder, key):
+            pass
+        subprocess.run(["cp", "-a", made, folder / "data"], check=True)
 
 
 @pytest.fixture(scope="session")
