@@ -8,8 +8,9 @@ distribute by network.
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,11 +20,16 @@ import pytest
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from patience import until
+from teamkpi.db import ReadConnection
+from teamkpi.db.moments import one_moment
+
 VARIABLE: Final = "TEAMKPI_TEST_CITUS"
 NO_CLUSTER: Final = "TEAMKPI_TEST_CITUS names no Citus cluster"
 _OWN_NAME: Final = "teamkpi"
 _SHARDS: Final = 4
 _TRIES: Final = 20
+_IS_ASKING: Final = "SELECT 1 FROM pg_stat_activity AS a WHERE a.pid = %s AND a.query LIKE '%%run_command_on_workers%%'"
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,17 @@ def cluster() -> Cluster | None:
     """Return the cluster that the environment names."""
     named = os.environ.get(VARIABLE)
     return Cluster(tuple(dict(conninfo_to_dict(url)) for url in named.split(","))) if named else None
+
+
+async def moment_after(reading: ReadConnection, conn: Connection[Any], end: Callable[[], object]) -> str:
+    """Return the moment that a transaction of ``reading`` sees, which waits for what only ``end`` ends on a worker."""
+    looking = asyncio.create_task(one_moment(reading))
+    asked = (reading.info.backend_pid,)
+    await asyncio.to_thread(until, lambda: looking.done() or conn.execute(_IS_ASKING, asked).fetchone())
+    assert not looking.done()
+    end()
+    seen, _ = await looking
+    return seen
 
 
 of_one_server = pytest.mark.skipif(cluster() is not None, reason="not for a cluster, or looks into one server")

@@ -15,9 +15,8 @@ import psycopg
 import pytest
 from psycopg import Connection, sql
 
-from citus import NO_CLUSTER, Cluster, cluster
+from citus import NO_CLUSTER, Cluster, cluster, moment_after
 from conftest import url_of
-from patience import until
 from teamkpi import networks
 from teamkpi.db import (
     ReadConnection,
@@ -31,7 +30,6 @@ from teamkpi.db import (
 )
 from teamkpi.db.backup import write_backup
 from teamkpi.db.cluster import misplaced
-from teamkpi.db.moments import one_moment
 from teamkpi.db.objects import differences
 from teamkpi.errors import DatabaseUnusable, NetworkRefused
 from teamkpi.network_files import delete_network
@@ -40,7 +38,6 @@ from teamkpi.network_moves import abandon_move
 pytestmark = pytest.mark.skipif(cluster() is None, reason=NO_CLUSTER)
 _numbers = itertools.count()
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
-IS_ASKING = "SELECT 1 FROM pg_stat_activity AS a WHERE a.pid = %s AND a.query LIKE '%%run_command_on_workers%%'"
 
 
 @pytest.fixture
@@ -233,12 +230,8 @@ def test_what_a_moment_has_can_be_read_although_a_worker_has_only_prepared_it(
         arguments = connection_arguments(database_url) | {"autocommit": True}
         async with await ReadConnection.connect(**arguments) as reading:
             await begin_async_session(reading)
-            looking = asyncio.create_task(one_moment(reading))
-            asked = (reading.info.backend_pid,)
-            await asyncio.to_thread(until, lambda: looking.done() or conn.execute(IS_ASKING, asked).fetchone())
-            assert not looking.done()
-            worker.execute(sql.SQL("COMMIT PREPARED {}").format(sql.Literal(prepared)))
-            seen, _ = await looking
+            commit = sql.SQL("COMMIT PREPARED {}").format(sql.Literal(prepared))
+            seen = await moment_after(reading, conn, lambda: worker.execute(commit))
             [found] = await (await reading.execute(count, (network_id, seen))).fetchone() or (0,)
             await reading.rollback()
             return int(found)

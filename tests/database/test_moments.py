@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from psycopg import Connection
 
-from citus import cluster
-from patience import until
+from citus import cluster, moment_after
 from teamkpi.db import ReadConnection, begin_async_session, connection_arguments
 from teamkpi.db.moments import one_moment
 
@@ -21,7 +20,6 @@ _AS_A_CLUSTER = """
         WHERE l.locktype = 'advisory' AND l.objid = 77 AND command LIKE '%prepared%gid-1%'
     $$;
 """
-_IS_ASKING = "SELECT 1 FROM pg_stat_activity AS a WHERE a.pid = %s AND a.query LIKE '%%run_command_on_workers%%'"
 
 
 @pytest.mark.skipif(cluster() is not None, reason="a cluster has what this test makes")
@@ -37,12 +35,7 @@ def test_transactions_that_end_on_workers_are_waited_for(conn: Connection[Any], 
             await reading.rollback()
             conn.execute("INSERT INTO pg_dist_transaction VALUES ('gid-1')")
             conn.execute("SELECT pg_advisory_lock(77)")
-            looking = asyncio.create_task(one_moment(reading))
-            asked = (reading.info.backend_pid,)
-            await asyncio.to_thread(until, lambda: looking.done() or conn.execute(_IS_ASKING, asked).fetchone())
-            assert not looking.done()
-            conn.execute("SELECT pg_advisory_unlock(77)")
-            later, _ = await looking
+            later = await moment_after(reading, conn, lambda: conn.execute("SELECT pg_advisory_unlock(77)"))
             assert later != seen
             await reading.rollback()
 
