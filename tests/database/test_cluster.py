@@ -153,7 +153,7 @@ def test_a_ledger_is_distributed_when_its_servers_have_stopped(nodes: Cluster, s
         assert pending_migrations(url) == ["distribution"]
         with (
             connect(url),
-            pytest.raises(DatabaseUnusable, match=r"teamkpi has other connections to this database \(1\): stop all"),
+            pytest.raises(DatabaseUnusable, match=r"other connections to this database: 1\. Stop all"),
         ):
             migrate(url)
         assert migrate(url) == ["distribution"]

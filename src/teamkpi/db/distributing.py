@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import sleep
 from typing import Any, Final
 
 import psycopg
@@ -23,6 +24,16 @@ from teamkpi.errors import DatabaseUnusable
 DISTRIBUTION: Final = "distribution"
 """The distribution of the tables, where the names of migrations are listed."""
 _SQL: Final = load_sql("teamkpi.db", "distributing.sql")
+_LOOKS: Final = 30
+_BETWEEN_LOOKS: Final = 0.1
+"""Seconds."""
+
+
+def prepare(conn: Connection) -> None:
+    """Raise DatabaseUnusable before a database in use is migrated whose tables could not be distributed afterwards."""
+    found = places(conn)
+    if any(one not in found or not is_as_declared(found[one]) for one in SPREAD):
+        _require_alone(conn)
 
 
 def distribute(conn: Connection, *, is_in_use: bool) -> int:
@@ -36,8 +47,6 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
     new = [one for one in SPREAD if one in found and not is_as_declared(found[one])]
     if not new:
         return 0
-    if is_in_use:
-        _require_alone(conn)
     for one in new:
         if found[one].spread != Spread.ONCE.value:
             raise DatabaseUnusable(
@@ -46,6 +55,8 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
             )
     try:
         with conn.transaction():
+            if is_in_use:
+                _require_alone(conn)
             _distribute(conn, sorted(new, key=lambda one: (one != NETWORK, one)))
     except psycopg.errors.OutOfMemory as error:
         raise DatabaseUnusable(
@@ -56,12 +67,17 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
 
 
 def _require_alone(conn: Connection) -> None:
-    [others] = conn.execute(_SQL.others).fetchone() or (0,)
-    if others:
-        raise DatabaseUnusable(
-            f"teamkpi has other connections to this database ({others}): stop all its servers, workers and commands, "
-            "then try again"
-        )
+    """Raise DatabaseUnusable if the database has other sessions; those that have just been closed may take a moment."""
+    for _ in range(_LOOKS):
+        conn.execute(_SQL.look_anew)
+        [others] = conn.execute(_SQL.others).fetchone() or (0,)
+        if not others:
+            return
+        sleep(_BETWEEN_LOOKS)
+    raise DatabaseUnusable(
+        f"other connections to this database: {others}. Stop all servers, workers and commands of teamkpi and close "
+        "other sessions, then try again"
+    )
 
 
 def _distribute(conn: Connection, tables: list[str]) -> None:

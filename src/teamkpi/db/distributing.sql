@@ -1,8 +1,17 @@
+-- name: look_anew
+-- See the sessions that there are now, also within a transaction that has looked at them before.
+SELECT pg_stat_clear_snapshot()
+
 -- name: others
--- How many other sessions of this program there are.
+-- How many other sessions this database has, whatever program they are of, without those of Citus itself. Of a session
+-- of another role, only some columns may be visible; processes of the server have no role.
 SELECT count(*) AS others
 FROM pg_stat_activity AS a
-WHERE a.datname = current_database() AND a.application_name = 'teamkpi' AND a.pid <> pg_backend_pid()
+WHERE
+    a.datname = current_database()
+    AND a.pid <> pg_backend_pid()
+    AND (a.backend_type = 'client backend' OR (a.backend_type IS NULL AND a.usesysid IS NOT NULL))
+    AND a.application_name !~ '^[Cc]itus[ _]'
 
 -- name: one_after_the_other
 -- Use one connection to each worker until this transaction ends, since the tables refer to each other.

@@ -14,7 +14,7 @@ from yoyo.connections import DatabaseURI
 
 from teamkpi.db.cluster import is_distributed
 from teamkpi.db.connections import connect, is_cluster
-from teamkpi.db.distributing import DISTRIBUTION, distribute
+from teamkpi.db.distributing import DISTRIBUTION, distribute, prepare
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.requirements import require_all
 from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
@@ -40,10 +40,13 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
     with connect(url, lock_timeout="60s") as guard:
         # Instead of yoyo's row: a session lock is released however the process ends.
         guard.execute("SELECT pg_advisory_lock(%s)", (MIGRATION,))
+        is_in_use = bool(applied_migrations(guard))
+        distributes = only is None and is_cluster(guard)
+        if distributes and is_in_use:
+            prepare(guard)
         with _Backend(url) as yoyo:
             backend: Any = yoyo  # yoyo has no type hints
             pending = backend.to_apply(_all().filter(lambda one: only is None or one.id in only))
-            is_in_use = bool(applied_migrations(guard))
             try:
                 backend.apply_migrations(pending)
             except psycopg.errors.LockNotAvailable as error:
@@ -51,7 +54,7 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
                     "a migration waited too long for a lock; try again when the database is less busy"
                 ) from error
         done = [migration.id for migration in pending]
-        if only is None and is_cluster(guard) and distribute(guard, is_in_use=is_in_use):
+        if distributes and distribute(guard, is_in_use=is_in_use):
             done.append(DISTRIBUTION)
         return done
 
