@@ -243,8 +243,21 @@ def _digest(columns: sql.Composable) -> sql.Composed:
 
 
 def _is_newer(position: int) -> sql.Composed:
-    text = "age(xmin) <= (SELECT age({position}::xid))"
-    return sql.SQL(text).format(position=sql.Literal(str(position % 2**32)))
+    """Return the condition for rows that were written by transactions from ``position`` on.
+
+    ``age`` counts back from a number that may be lower than those of rows that are visible, and which stays the same
+    during a transaction. So the rows are those of an age between the ones of ``position`` and of the next transaction.
+    A frozen row keeps a number that has been given out again since; it is only within the range by chance. All rows are
+    taken for newer if ages would be wrong: if ``position`` is more than half of all numbers ago, or not reached yet.
+    """
+    text = (
+        "((SELECT {position} NOT BETWEEN n.next_one - 2147483647 AND n.next_one FROM "
+        "(SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_one) AS n) "
+        "OR age(xmin) BETWEEN (SELECT age(pg_snapshot_xmax(pg_current_snapshot())::xid)) "
+        "AND (SELECT age({number}::xid)))"
+    )
+    number = sql.Literal(str(position % 2**32))
+    return sql.SQL(text).format(position=sql.Literal(position), number=number)
 
 
 def _part_of_keys(table: Table, only: tuple[str, int]) -> sql.Composed:
