@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import psycopg
 from psycopg import Connection
@@ -42,6 +42,7 @@ from teamkpi.db.table_copies import (
 )
 from teamkpi.errors import NetworkRefused
 
+T = TypeVar("T")
 _SQL: Final = load_sql("teamkpi", "network_moves.sql")
 # Of the row of a network, what is not the same in both databases.
 _OF_THE_PLACE: Final = {
@@ -95,8 +96,8 @@ class NetworkCopy:
         """Copy what has changed since the last snapshot, and return how many rows that were; the copies are equal."""
         with snapshot(self._old):
             changed = self._follow()
-            if self._equal is None:
-                self._compare_everything()
+            if self._equal is None:  # everything was copied
+                return self._compare_everything()
         return changed
 
     def last(self, now: Callable[[], datetime]) -> int:
@@ -114,9 +115,10 @@ class NetworkCopy:
         return sum(found.rows for found in here.values())
 
     def _follow(self) -> int:
-        """Copy what has changed; or everything, after which ``_equal`` is None. Return how many rows have changed."""
+        """Copy what has changed, and return how many rows that were; or everything, after which ``_equal`` is None."""
         try:
             with self._writing():
+                there = self._position_there()
                 here = self._catch_up()
         except psycopg.errors.IntegrityError:  # rows have exchanged values that must be different
             self._equal = None
@@ -125,13 +127,18 @@ class NetworkCopy:
                     delete_rows(self._new, table.name, self._id)
                 self._store_everything()
             return 0
-        if self._equal:
-            self._equal = self._equal._replace(rows={name: found.rows for name, found in here.items()})
+        if self._equal:  # all that others had written to the copy was compared
+            self._equal = _Equal(there, {name: found.rows for name, found in here.items()})
         return sum(found.newer for found in here.values())
 
-    def _compare_everything(self) -> None:
-        there = int(value_of(self._new, _SQL.position))
+    def _compare_everything(self) -> int:
+        """Note that the copies are equal, and return the number of rows; raises NetworkRefused if they are not."""
+        there = self._position_there()
         self._equal = _Equal(there, self._compare(self._tables))
+        return sum(self._equal.rows.values())
+
+    def _position_there(self) -> int:
+        return int(value_of(self._new, _SQL.position))
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -172,10 +179,10 @@ class NetworkCopy:
         """Count the rows in both databases: here also what is newer, there what other sessions have written."""
         self._require_time()
         since = self._equal.there if self._equal else self._own_transactions[-1]
-        with ThreadPoolExecutor(1) as thread:
-            here = thread.submit(count_since, self._old, self._tables, self._old_id, position)
-            there = count_since(self._new, self._tables, self._id, since, but_by=self._own_transactions)
-            return here.result(), there
+        return _at_once(
+            lambda: count_since(self._old, self._tables, self._old_id, position),
+            lambda: count_since(self._new, self._tables, self._id, since, but_by=self._own_transactions),
+        )
 
     def _touched_by_others(self, there: dict[str, Counted]) -> set[str]:
         """Return the tables in which another session has written or deleted rows since the copies were equal."""
@@ -201,7 +208,10 @@ class NetworkCopy:
         only, also = self._only_old(table), self._only(table)
         if not key_without(table, only):  # there is one row, or none
             return delete_rows(self._new, table.name, self._id) == surplus
-        expected, found = Counter(count_by_key(self._old, table, only)), Counter(count_by_key(self._new, table, also))
+        expected, found = map(
+            Counter,
+            _at_once(lambda: count_by_key(self._old, table, only), lambda: count_by_key(self._new, table, also)),
+        )
         found.update(added)
         parts = [part for part in expected | found if expected[part] != found[part]]
         staged, keys = f"keys of {table.name}"[:63], map(bytes, keys_of(self._old, table, only, parts))
@@ -221,10 +231,10 @@ class NetworkCopy:
 
     def _compare(self, tables: list[Table]) -> dict[str, int]:
         """Return the numbers of rows in tables that are the same in both databases; raises NetworkRefused if not."""
-        with ThreadPoolExecutor(1) as thread:
-            others = thread.submit(lambda: [digest_of_rows(self._old, one, self._only_old(one)) for one in tables])
-            ours = [digest_of_rows(self._new, table, self._only(table)) for table in tables]
-            theirs = others.result()
+        theirs, ours = _at_once(
+            lambda: [digest_of_rows(self._old, table, self._only_old(table)) for table in tables],
+            lambda: [digest_of_rows(self._new, table, self._only(table)) for table in tables],
+        )
         for table, here, there in zip(tables, theirs, ours, strict=True):
             if here != there:
                 raise _differs(table)
@@ -251,6 +261,14 @@ class NetworkCopy:
     def _own(self, table: Table) -> list[str]:
         only = self._only(table)
         return [only[0], *columns_without(table, only)]
+
+
+def _at_once(old: Callable[[], T], new: Callable[[], T]) -> tuple[T, T]:
+    """Ask the old and the new database at the same time, each a question of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        asked = thread.submit(old)
+        answer = new()
+        return asked.result(), answer
 
 
 def _differs(table: Table) -> NetworkRefused:

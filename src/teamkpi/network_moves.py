@@ -179,6 +179,13 @@ def _copy_of(new: Connection[Any], move_id: UUID | None) -> tuple[int, str, int 
     return row and (row[0], row[1], None if row[2] is None else int(row[2]))
 
 
+def _catch_up(copy: NetworkCopy) -> None:
+    """Copy what has changed until little is left, or what changes does not become less."""
+    for _ in range(_ROUNDS):
+        if copy.round() < _FEW_ROWS:
+            return
+
+
 class _Move:
     """The work of a move, on three sessions: of the old database, for its snapshots, and of the new one."""
 
@@ -269,14 +276,12 @@ class _Move:
 
     def _switch(self, here: _Here, copy: NetworkCopy) -> tuple[int, float]:
         """Copy what has changed until little is left, close the network, copy the rest, and leave the old database."""
-        for _ in range(_ROUNDS):
-            if copy.round() < _FEW_ROWS:
-                break
+        _catch_up(copy)
         self.on_step("caught up")
         for _ in range(_PAUSES):
             with suppress(_TooSlow):
                 return self._pause(here, copy)
-            copy.round()
+            _catch_up(copy)
         raise NetworkRefused(
             f"the network {here.name!r} could not be closed: something kept writing to it, or the pause would have "
             f"been longer than {self.longest_pause:g} seconds. It is still served here, and the copy is kept. Run the "

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 from unittest.mock import ANY
 
@@ -31,7 +32,7 @@ from teamkpi.db import connect, open_networks, table_copies
 from teamkpi.db.locks import Lock
 from teamkpi.db.open_networks import OpenNetworks
 from teamkpi.db.statements import Statements
-from teamkpi.db.table_copies import digest_of_rows
+from teamkpi.db.table_copies import count_by_key, digest_of_rows
 from teamkpi.errors import NetworkClosed, NetworkNotFound, NetworkRefused
 from teamkpi.ledger import Change, apply
 
@@ -246,12 +247,29 @@ def test_what_changes_during_a_move_arrives(
 ) -> None:
     """New, changed and deleted rows, in every kind of table, and a value that passes from one row to another.
 
-    The keys of new rows are all in the same part as those of deleted ones.
+    The keys of new rows are all in the same part as those of deleted ones. Both databases count them at the same time.
+    After everything was copied again, there is another round before the network is closed.
     """
     monkeypatch.setattr(table_copies, "_part_of_keys", lambda *_: sql.SQL("(0)"))
+    monkeypatch.setattr(network_moves, "_FEW_ROWS", 50)
     old, new = both
+    seen: list[str | int] = []
+    other = Barrier(2, timeout=PATIENCE)
+    one_round = network_copies.NetworkCopy.round
+
+    def count_beside_the_other(*arguments: Any) -> Any:
+        other.wait()
+        return count_by_key(*arguments)
+
+    def noted_round(copy: network_copies.NetworkCopy) -> int:
+        seen.append(one_round(copy))
+        return int(seen[-1])
+
+    monkeypatch.setattr(network_copies, "count_by_key", count_beside_the_other)
+    monkeypatch.setattr(network_copies.NetworkCopy, "round", noted_round)
 
     def change(step: str) -> None:
+        seen.append(step)
         if step not in {"copied", "compared", "caught up"}:
             return
         of = ("--network", "Second")
@@ -273,6 +291,8 @@ def test_what_changes_during_a_move_arrives(
 
     network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=change)
     assert rows(new, "Second", tmp_path) == rows(old, "Second", tmp_path)
+    _, everything, little, *rest = seen[seen.index("closed") :]
+    assert (int(everything) > 50, little, rest[0]) == (True, 0, "closed")
 
 
 def test_a_move_that_ends_while_a_writer_looks_is_seen(both: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,6 +334,8 @@ def test_no_write_is_committed_after_the_network_was_closed(
     def at(step: str) -> None:
         if step == "compared":
             write(old, "Second")  # what the move itself has stored since is not in doubt
+            with connect(new) as there:  # and what another session has, once it has been compared
+                there.execute("UPDATE teams SET name = name WHERE network_id = 3")
         if step != "closed":
             return
         seen.append(step)
