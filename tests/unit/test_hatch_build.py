@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -10,11 +11,15 @@ import subprocess
 import sys
 import sysconfig
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import hatch_build
 import pytest
 from hatch_build import NotBuilt, build, digest_of, is_wanted
+
+from patience import PATIENCE, until
 
 ROOT = Path(__file__).parents[2]
 PAGE = "<!doctype html><title>a page that is long enough to be smaller when it is compressed</title>" * 9
@@ -75,41 +80,126 @@ def test_sources_are_built_once(project: Path) -> None:
     assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-2.js"}
 
 
-def test_the_build_installs_what_it_needs_and_development_all(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With programs in the place of Node and npm that only write down what they were asked."""
-    npm = """
-        echo "$@" >>../asked
-        if test "$1" = ci; then mkdir -p node_modules dashboard/node_modules; else mkdir -p dashboard/dist; fi
-    """
-    (project / "bin").mkdir()
-    for name, program in (("node", "echo v22.0.0"), ("npm", npm)):
-        (project / "bin" / name).write_text(f"#!/bin/sh\n{program}\n")
-        (project / "bin" / name).chmod(0o755)
-    monkeypatch.setenv("PATH", f"{project / 'bin'}:/usr/bin:/bin")
+EVERYTHING = "ci --ignore-scripts --no-progress"
+FOR_THE_BUILD = f"{EVERYTHING} --omit=dev"
+
+
+def is_free(project: Path) -> bool:
+    """Return whether no process, nor this one, has the packages for itself."""
+    with (project / "src" / "teamkpi" / "web" / "dashboard.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+class Asked:
+    """Takes the place of npm, notes what it is asked, and that no other process can disturb it."""
+
+    def __init__(self, project: Path) -> None:
+        self.project, self.notes = project, list[str]()
+        self.is_away = False
+
+    def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        web = self.project / "web"
+        match command[1:]:
+            case ["ci", *_]:
+                shutil.rmtree(web / "node_modules", ignore_errors=True)
+                for folder in (web, web / "dashboard"):
+                    (folder / "node_modules").mkdir(exist_ok=True)
+            case ["run", "build"]:
+                (web / "dashboard" / "dist").mkdir(exist_ok=True)
+        if command[0] == "npm":
+            assert is_free(self.project) == (command[1] == "test")
+            self.notes.append(" ".join(command[1:]))
+        return subprocess.CompletedProcess(command, int(self.is_away), "", "")
+
+    def by(self, *arguments: str, code: int = 0) -> list[str]:
+        """Run the program where nothing is built, and return what npm was asked."""
+        shutil.rmtree(self.project / "src" / "teamkpi" / "web", ignore_errors=True)
+        self.notes.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["hatch_build.py", *arguments])
+            assert hatch_build.main() == code
+        return list(self.notes)
+
+
+@pytest.fixture
+def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    npm = Asked(project)
     monkeypatch.setattr(hatch_build, "__file__", str(project / "hatch_build.py"))
-    everything = "ci --ignore-scripts --no-progress"
+    monkeypatch.setattr(hatch_build, "node_of_path", lambda: hatch_build.Node("node", "npm"))
+    monkeypatch.setattr(hatch_build, "subprocess", SimpleNamespace(run=npm))
+    return npm
+
+
+def test_the_build_installs_what_it_needs_and_development_all(project: Path, asked: Asked) -> None:
     web = project / "web"
-
-    def asked(*arguments: str) -> list[str]:
-        shutil.rmtree(project / "src" / "teamkpi" / "web", ignore_errors=True)
-        (project / "asked").write_text("")
-        monkeypatch.setattr(sys, "argv", ["hatch_build.py", *arguments])
-        assert hatch_build.main() == 0
-        return (project / "asked").read_text().splitlines()
-
     for _ in range(2):
-        assert asked("--only-pages") == [f"{everything} --omit=dev", "run build"]
+        assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
         assert not (web / "node_modules").exists()
         assert not (web / "dashboard" / "node_modules").exists()
     # For a wheel they stay where they are.
     shutil.rmtree(project / "src" / "teamkpi" / "web")
     assert build(project)
     assert (web / "node_modules").exists()
-    assert asked() == [everything, "run build"]
-    assert asked() == ["run build"]
-    # What is installed for development is enough for the build, and stays.
-    assert asked("--only-pages") == ["run build"]
-    assert (web / "node_modules").exists()
+    assert asked.by() == [EVERYTHING, "run build"]
+    assert asked.by() == ["run build"]
+    # What is installed for development is enough for the build, and stays; also if other packages are wanted later.
+    for expected in (["run build"], [EVERYTHING, "run build"]):
+        assert asked.by("--only-pages") == expected
+        assert (web / "node_modules").exists()
+        with (web / "package-lock.json").open("a") as file:
+            file.write(" ")
+
+
+def test_packages_that_were_installed_by_hand_stay(project: Path, asked: Asked) -> None:
+    (project / "web" / "node_modules").mkdir()
+    for expected in ([EVERYTHING, "run build"], ["run build"]):
+        assert asked.by("--only-pages") == expected
+        assert (project / "web" / "node_modules").exists()
+
+
+def test_an_installation_for_the_build_that_fails_is_not_a_developers(project: Path, asked: Asked) -> None:
+    asked.is_away = True
+    assert asked.by("--only-pages", code=1) == [FOR_THE_BUILD]
+    asked.is_away = False
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
+    assert not (project / "web" / "node_modules").exists()
+
+
+def test_tests_of_the_pages_keep_no_build_waiting(asked: Asked) -> None:
+    assert asked.by("npm", "test") == [EVERYTHING, "test"]
+
+
+def test_two_at_once_build_once_and_remove_nothing_that_is_in_use(
+    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second process, which waits, builds nothing again, and removes the packages when the first has finished."""
+    packages = project / "web" / "node_modules"
+    monkeypatch.setattr(sys, "argv", ["hatch_build.py", "--only-pages"])
+    said: list[str] = []
+
+    def is_waiting() -> bool:
+        said.append(capsys.readouterr().out)
+        return "Waiting for another process" in "".join(said) or second.done()
+
+    with ThreadPoolExecutor(1) as thread:
+        for is_built in (False, True):  # when the second begins
+            said.clear()
+            with hatch_build._alone(project):
+                hatch_build._install(hatch_build.Node("node", "npm"), project / "web", with_tools=False)
+                second = thread.submit(hatch_build.main)
+                until(is_waiting)
+                assert not second.done()
+                assert packages.exists()
+                built = project / "src" / "teamkpi" / "web" / "dashboard"
+                built.mkdir(exist_ok=True)
+                built.with_suffix(".digest").write_text(digest_of(project / "web"))
+            assert second.result(PATIENCE) == 0
+            assert not packages.exists()
+            assert asked.notes == [FOR_THE_BUILD] * (1 + is_built)
 
 
 def test_what_the_pages_import_is_installed_for_the_build() -> None:
