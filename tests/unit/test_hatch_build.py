@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = "<!doctype html><title>a page that is long enough to be smaller when it is compressed</title>" * 9
 BUILD = "node -e \"fs.cpSync('src', 'dist', {recursive: true}); fs.appendFileSync('../../built', '.')\""
 has_node = hatch_build.node_of_path() or hatch_build.node_of_package()
-needs_node = pytest.mark.skipif(not has_node, reason="there is no Node on this machine")
+IS_LONG = os.environ.get("TEAMKPI_PACKAGES") == "1"
+takes_long = pytest.mark.skipif(
+    not (IS_LONG and has_node), reason="needs Node, and takes long: set TEAMKPI_PACKAGES=1, or `make test-packages`"
+)
 
 
 @pytest.fixture
@@ -56,30 +59,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def times_built(project: Path) -> int:
-    return len((project / "built").read_text())
-
-
-def built_files(project: Path) -> set[str]:
-    folder = project / "src" / "teamkpi" / "web" / "dashboard"
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-
-@needs_node
-def test_sources_are_built_once(project: Path) -> None:
-    assert build(project)
-    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-1.js"}
-    assert build(project)
-    assert times_built(project) == 1
-    # Another page takes the place of all of the one before.
-    source = project / "web" / "dashboard" / "src"
-    (source / "assets" / "app-1.js").rename(source / "assets" / "app-2.js")
-    shutil.rmtree(project / "web" / "dashboard" / "dist")
-    assert build(project)
-    assert times_built(project) == 2
-    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-2.js"}
-
-
 EVERYTHING = "ci --ignore-scripts --no-progress"
 FOR_THE_BUILD = f"{EVERYTHING} --omit=dev"
 
@@ -95,11 +74,12 @@ def is_free(project: Path) -> bool:
 
 
 class Asked:
-    """Takes the place of npm, notes what it is asked, and that no other process can disturb it."""
+    """Takes the place of npm and Node, notes what it is asked, and that no other process can disturb it."""
 
     def __init__(self, project: Path) -> None:
         self.project, self.notes = project, list[str]()
-        self.is_away = False
+        self.failing = ""
+        """The first word of what fails."""
 
     def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         web = self.project / "web"
@@ -109,11 +89,19 @@ class Asked:
                 for folder in (web, web / "dashboard"):
                     (folder / "node_modules").mkdir(exist_ok=True)
             case ["run", "build"]:
-                (web / "dashboard" / "dist").mkdir(exist_ok=True)
+                self._build(web / "dashboard")
+            case [_, made]:
+                for form in ("index.html.br", "index.html.gz"):
+                    (Path(made) / form).touch()
         if command[0] == "npm":
             assert is_free(self.project) == (command[1] == "test")
             self.notes.append(" ".join(command[1:]))
-        return subprocess.CompletedProcess(command, int(self.is_away), "", "")
+        return subprocess.CompletedProcess(command, int(command[1] == self.failing), "the reason", "")
+
+    def _build(self, dashboard: Path) -> None:
+        shutil.copytree(dashboard / "src", dashboard / "dist", dirs_exist_ok=True)
+        with (self.project / "built").open("a") as file:
+            file.write(".")
 
     def by(self, *arguments: str, code: int = 0) -> list[str]:
         """Run the program where nothing is built, and return what npm was asked."""
@@ -132,6 +120,41 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     monkeypatch.setattr(hatch_build, "node_of_path", lambda: hatch_build.Node("node", "npm"))
     monkeypatch.setattr(hatch_build, "subprocess", SimpleNamespace(run=npm))
     return npm
+
+
+@pytest.fixture
+def npm(request: pytest.FixtureRequest) -> Asked | None:
+    """None for the real npm, which `make test-packages` takes; else what takes its place, which needs no seconds."""
+    if not IS_LONG:
+        asked: Asked = request.getfixturevalue("asked")
+        return asked
+    if not has_node:
+        pytest.skip("there is no Node on this machine")
+    return None
+
+
+def times_built(project: Path) -> int:
+    return len((project / "built").read_text())
+
+
+def built_files(project: Path) -> set[str]:
+    folder = project / "src" / "teamkpi" / "web" / "dashboard"
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("npm")
+def test_sources_are_built_once(project: Path) -> None:
+    assert build(project)
+    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-1.js"}
+    assert build(project)
+    assert times_built(project) == 1
+    # Another page takes the place of all of the one before.
+    source = project / "web" / "dashboard" / "src"
+    (source / "assets" / "app-1.js").rename(source / "assets" / "app-2.js")
+    shutil.rmtree(project / "web" / "dashboard" / "dist")
+    assert build(project)
+    assert times_built(project) == 2
+    assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-2.js"}
 
 
 def test_the_build_installs_what_it_needs_and_development_all(project: Path, asked: Asked) -> None:
@@ -162,9 +185,9 @@ def test_packages_that_were_installed_by_hand_stay(project: Path, asked: Asked) 
 
 
 def test_an_installation_for_the_build_that_fails_is_not_a_developers(project: Path, asked: Asked) -> None:
-    asked.is_away = True
+    asked.failing = "ci"
     assert asked.by("--only-pages", code=1) == [FOR_THE_BUILD]
-    asked.is_away = False
+    asked.failing = ""
     assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
     assert not (project / "web" / "node_modules").exists()
 
@@ -233,7 +256,7 @@ def test_the_digest_is_that_of_the_sources(project: Path) -> None:
     assert len(seen) == 6
 
 
-@needs_node
+@pytest.mark.usefixtures("npm")
 def test_the_switch_leaves_it_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert build(project)
     monkeypatch.setenv("TEAMKPI_BUILD_WEB", "OFF")
@@ -268,7 +291,7 @@ def test_without_a_node_that_is_new_enough(project: Path, monkeypatch: pytest.Mo
         build(project)
 
 
-@needs_node
+@takes_long
 def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_fetch_retries", "0")
@@ -285,19 +308,20 @@ def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeyp
     assert built_files(project) == set()
 
 
-@needs_node
-def test_a_build_that_fails_leaves_what_was_there(project: Path) -> None:
+def test_a_build_that_fails_leaves_what_was_there(project: Path, npm: Asked | None) -> None:
     assert build(project)
     before = built_files(project)
     manifest = project / "web" / "dashboard" / "package.json"
     failing = {**json.loads(manifest.read_text()), "scripts": {"build": "echo the reason; exit 3"}}
     manifest.write_text(json.dumps(failing))
+    if npm:
+        npm.failing = "run"
     with pytest.raises(NotBuilt, match=r"the reason[^$]*`npm run build` failed"):
         build(project)
     assert built_files(project) == before
 
 
-@needs_node
+@takes_long
 @pytest.mark.parametrize("is_on", [True, False])
 def test_a_wheel_carries_it(project: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool) -> None:
     """Also one that is made of a source distribution, which has the built files, so that it is made without Node."""
