@@ -21,6 +21,7 @@ from browser.team_page import (
     NUMBERS,
     TEAM,
     WHOLE,
+    end_of_last_month,
     expect_reading,
     numbers_of,
     open_team,
@@ -237,6 +238,37 @@ def test_paper_has_heads_on_each_sheet_and_all_months(open_signed_in: OpenContex
     sheets = printed(page)
     assert [one for one in sheets if not one.strip()] == []
     assert [month for month in months if month not in " ".join(sheets)] == []
+    # The charts begin on the first sheet, below the answers.
+    named = [normalize("NFKC", one) for one in page.locator("figure li button").all_inner_texts()]
+    assert "Next invoice" in sheets[0]
+    assert named[0] in normalize("NFKC", sheets[0])
+
+
+def test_paper_of_two_days_has_whole_values_and_heads_on_each_sheet(
+    open_signed_in: OpenContext, demo: DemoServer
+) -> None:
+    page = open_team(open_signed_in(), f"?vs={end_of_last_month(demo)}", waits_for="td [data-change]")
+    page.reload(wait_until="networkidle")
+    expect(page.locator("tfoot [data-change]").first).to_be_visible()
+    values = page.locator("td[data-figure]").evaluate_all(
+        """all => all.map(e => {
+             const seen = e.cloneNode(true)
+             seen.querySelectorAll('[data-change], [data-spoken], [aria-hidden] + *').forEach(one => one.remove())
+             return seen.textContent.trim()
+           })"""
+    )
+    changes = page.locator("[data-change] > [aria-hidden]").all_inner_texts()
+    assert (len(values) > 50, len(changes) > 20) == (True, True)
+    # Enough members for a second sheet.
+    more = "body => { for (const row of [...body.rows]) body.append(row.cloneNode(true)) }"
+    page.locator("tbody").last.evaluate(more)
+    sheets = [normalize("NFKC", re.sub(r"\s+", " ", one)) for one in printed(page)]
+    assert [one for one in sheets if not one.strip()] == []
+    assert len(sheets) > 1
+    assert [one for one in sheets if "Member" not in one or "Next expiry" not in one] == []
+    text = " ".join(sheets)
+    assert [one for one in {*values, *changes} if normalize("NFKC", one) not in text] == []
+    assert "Small figures" in text
 
 
 def test_paper_has_the_answers_beside_each_other_and_each_colour_with_its_name(open_signed_in: OpenContext) -> None:
@@ -258,16 +290,26 @@ def test_paper_never_has_the_sums_alone_on_a_sheet(open_signed_in: OpenContext) 
     page.reload(wait_until="networkidle")
     expect(page.locator("tfoot tr")).to_be_visible()
     name = page.locator("tbody th button").last.inner_text()
-    more = "body => body.append(body.rows[body.rows.length - 1].cloneNode(true))"
-    counts: list[int] = []
-    while len(counts) < 12:
+    body = page.locator("tbody").last
+    resize = """(body, count) => {
+      while (body.rows.length > count) body.lastElementChild.remove()
+      while (body.rows.length < count) body.append(body.lastElementChild.cloneNode(true))
+    }"""
+    first: int = body.evaluate("body => body.rows.length")
+
+    def sheets_with(more: int) -> int:
+        body.evaluate(resize, first + more)
         sheets = [normalize("NFKC", one) for one in printed(page)]
-        counts.append(len(sheets))
         assert "Team (" in sheets[-1]
-        assert normalize("NFKC", name) in sheets[-1], counts
-        page.locator("tbody").last.evaluate(more)
-    # The team of the demo is on one sheet; some more members need another.
-    assert (counts[0], counts[-1]) == (1, 2)
+        assert normalize("NFKC", name) in sheets[-1], more
+        return len(sheets)
+
+    # The team of the demo is on one sheet; some more members need another. The sums go with the member before them.
+    one, two = 0, 12
+    assert (sheets_with(one), sheets_with(two)) == (1, 2)
+    while two - one > 1:
+        middle = (one + two) // 2
+        one, two = (middle, two) if sheets_with(middle) == 1 else (one, middle)
 
 
 def test_paper_has_the_whole_panel_and_nothing_else(open_signed_in: OpenContext) -> None:
