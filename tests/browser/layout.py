@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 _TROUBLES = """
 () => {
@@ -77,6 +77,40 @@ _TROUBLES = """
 }
 """
 
+# Texts of one layer: what stays in view or opens above the page may lie over it.
+_OVER_EACH_OTHER = """
+() => {
+  const part = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body
+  const layerOf = (e) => {
+    while (e && e !== part && ['static', 'relative'].includes(getComputedStyle(e).position)) e = e.parentElement
+    return e
+  }
+  const found = new Set(), boxes = []
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT)
+  for (let node; (node = walker.nextNode()); ) {
+    const own = node.parentElement, text = node.data.trim().slice(0, 40)
+    if (!text || own.closest('option, script, style, textarea, tbody tr:nth-child(n + 9)')) continue
+    if (!own.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+    if (own.closest('[class*=hidden]')) continue  // only spoken
+    const range = document.createRange(), layer = layerOf(own)
+    range.selectNodeContents(node)
+    for (const box of range.getClientRects()) if (box.width > 2) boxes.push({ box, node, text, layer })
+    const drawing = own.closest('svg')?.getBoundingClientRect(), { left, right } = range.getBoundingClientRect()
+    if (drawing && (left < drawing.left - 1 || right > drawing.right + 1)) found.add(`cut off in a chart: ${text}`)
+  }
+  boxes.forEach((one, place) => {
+    for (const other of boxes.slice(place + 1)) {
+      if (one.node === other.node || one.layer !== other.layer) continue
+      const [a, b] = [one.box, other.box]
+      const width = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+      const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+      if (width > 2 && height > Math.min(a.height, b.height) / 3) found.add(`${one.text} over ${other.text}`)
+    }
+  })
+  return [...found]
+}
+"""
+
 _SAID = """
 () => {
   const found = []
@@ -96,6 +130,14 @@ def layout_troubles(page: Page) -> list[str]:
     """Return what is wrong with the layout of a page, or of the dialogue that is open over it."""
     found: list[str] = page.evaluate(_TROUBLES)
     return found
+
+
+def large_text_troubles(page: Page, settings: CDPSession) -> list[str]:
+    """Return what is wrong on a page whose text has twice its size, until the window is resized."""
+    settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    over: list[str] = page.evaluate(_OVER_EACH_OTHER)
+    return layout_troubles(page) + cut_off(page) + over
 
 
 def said(page: Page) -> list[str]:

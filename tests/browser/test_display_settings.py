@@ -25,24 +25,13 @@ from browser.visits import (
     loading,
     members,
     person,
-    signing_in,
     trends,
     unsaved,
-    why,
 )
 from chromium import FLAGS, chromium
 from patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("in_two_teams")
-TWICE = "--blink-settings=defaultFontSize=32"
-
-
-@pytest.fixture(scope="module")
-def large_text(chrome: Browser) -> Iterator[Browser]:
-    """A browser in which the reader has set text to twice its size."""
-    browser = chrome.browser_type.launch(executable_path=chromium(), args=[*FLAGS, TWICE])
-    yield browser
-    browser.close()
 
 
 def first_look(context: BrowserContext) -> Page:
@@ -67,26 +56,6 @@ def cut(page: Page) -> list[str]:
         }"""
     )
     return found
-
-
-@pytest.mark.parametrize(
-    "visit",
-    [signing_in, first_look, why, person, trends, attendance, editing, account],
-    ids=lambda visit: visit.__name__,
-)
-def test_text_of_twice_the_size(
-    large_text: Browser, demo: DemoServer, administrators_cookie: dict[str, object], visit: Visit
-) -> None:
-    context = large_text.new_context(
-        base_url=demo.url, locale="en-GB", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE * 1000)
-    if visit is not signing_in:
-        context.add_cookies([administrators_cookie])  # type: ignore[list-item]  # the library names no type for it
-    page = visit(context)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    assert cut(page) == []
-    context.close()
 
 
 CHOSEN = """() => {

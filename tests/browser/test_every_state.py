@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
 
-from browser.layout import cut_off
-from browser.states import STATES, OpenState, State
+from browser.layout import cut_off, large_text_troubles
+from browser.states import STATES, OpenState, State, compared, first_look
 from browser.team_page import expect_reading
-from browser.visits import in_both_themes, violations
+from browser.visits import (
+    account,
+    attendance,
+    editing,
+    expiring,
+    in_both_themes,
+    person,
+    signing_in,
+    trends,
+    violations,
+    why,
+)
 
 PHONE: ViewportSize = {"width": 320, "height": 740}
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
+HAND: ViewportSize = {"width": 390, "height": 844}
 EVERY_LAYOUT = bool(os.environ.get("TEAMKPI_EVERY_LAYOUT"))
 """Whether axe looks at all states in both themes and widths; otherwise at some in two of these."""
 SOME: Final = 4
 """Of how many states one is visited in the ordinary tests; all of them take minutes."""
+LARGE_TEXT: Final = {signing_in, first_look, compared, why, person, expiring, trends, attendance, editing, account}
+"""The states that are always looked at with text of twice the size."""
 PICTURES = os.environ.get("TEAMKPI_PICTURES")
 """A folder for a picture of each state."""
 
@@ -40,6 +56,20 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_state: OpenState, state: 
     assert {where: one for where, one in found.items() if one} == {}
     nothing: list[str] = []
     expect_reading(lambda: cut_off(page), nothing)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [state for state in STATES if EVERY_LAYOUT or state.visit in LARGE_TEXT],
+    ids=lambda state: state.name,
+)
+def test_nothing_is_cut_off_or_covered_with_text_of_twice_the_size(open_state: OpenState, state: State) -> None:
+    page = open_state(state)
+    nothing: list[str] = []
+    for size in (LAPTOP, HAND):
+        page.set_viewport_size(size)
+        settings = page.context.new_cdp_session(page)
+        expect_reading(partial(large_text_troubles, page, settings), nothing)
 
 
 def looked_at(page: Page, state: State, name: str) -> list[str]:

@@ -22,12 +22,18 @@ export function useMedia(query: string): boolean {
   )
 }
 
+/** The size in pixels of the root's text, which the reader may have set in the browser. */
+export function rootFontSize(): number {
+  if (typeof document === 'undefined') return 16
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+}
+
 /** Whether there is less width than so many root font sizes. */
 export function useIsBelow(width: number): boolean {
   const isNarrowWindow = useMedia(`(width < ${width}rem)`)
   const own = useSectionWidth()
   if (own === null || own === Infinity) return isNarrowWindow
-  return own < width * parseFloat(getComputedStyle(document.documentElement).fontSize || '16')
+  return own < width * rootFontSize()
 }
 
 /** Whether the page is being printed, or shown as it would be printed. Paper has everything on it, not a window. */

@@ -3,21 +3,25 @@ import { scaleBand, scaleLinear } from 'd3-scale'
 import { line } from 'd3-shape'
 import { useState } from 'react'
 import { useLocale } from '@/i18n/locale'
+import { rootFontSize } from '@/ui/useMedia'
 import { useWidth } from '@/ui/useWidth'
 import type { Trend } from './trend'
 import styles from './Trends.module.css'
 
-const HEIGHT = 168
-const BELOW = 24
-const ABOVE = 24
 const TICKS = 3
-const NARROW_STEP = 34
-/** No digit of the system fonts is wider, in pixels. */
-const DIGIT = 7
+// In root font sizes: a reader who sets larger text gets a larger chart, in which no number is cut.
+const HEIGHT = 10.5
+const BELOW = 1.5
+const ABOVE = 1.5
+const NARROW_STEP = 2.125
+/** No digit of the system fonts is wider. */
+const DIGIT = 0.4375
 /** No letter of a label is wider, nearly. */
-const LETTER = 8
-/** The space between the last month and its label, in pixels. */
-const BESIDE = 8
+const LETTER = 0.5
+/** The space between a label and what it belongs to. */
+const BESIDE = 0.5
+/** The space between the numbers of the axis and the first month, and between a month and its card. */
+const APART = 0.75
 
 interface ChartProps {
   months: readonly string[]
@@ -36,18 +40,23 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const [active, setActive] = useState<number | null>(null)
   const { values, kind } = trend
   const last = months.length - 1
-  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [HEIGHT - BELOW, ABOVE]).nice(TICKS)
+  const rem = rootFontSize()
+  const height = HEIGHT * rem
+  const beside = BESIDE * rem
+  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [height - BELOW * rem, ABOVE * rem]).nice(
+    TICKS,
+  )
   const ticks = y.ticks(TICKS)
-  const left = Math.max(...ticks.map((tick) => f.number(tick).length)) * DIGIT + 12
+  const left = Math.max(...ticks.map((tick) => f.number(tick).length)) * DIGIT * rem + APART * rem
   const textOf = (index: number) => write(values[index] ?? 0)
-  const widthOf = (index: number) => textOf(index).length * LETTER
+  const widthOf = (index: number) => textOf(index).length * LETTER * rem
   // The last label stands beside its month: above it, it would lie over a higher neighbour.
-  const right = width - widthOf(last) - 1.5 * BESIDE
+  const right = width - widthOf(last) - 1.5 * beside
   const x = scaleBand<string>([...months], [left, right])
     .paddingInner(0.28)
     .paddingOuter(0.1)
   // Where months are close together, only every second, third … one is labelled.
-  const skip = Math.max(1, Math.ceil(NARROW_STEP / x.step()))
+  const skip = Math.max(1, Math.ceil((NARROW_STEP * rem) / x.step()))
   const middle = (index: number) => (x(months[index] ?? '') ?? 0) + x.bandwidth() / 2
   const points = values.map((value, index): [number, number] => [middle(index), y(value)])
   const highest = values.indexOf(Math.max(...values))
@@ -56,11 +65,11 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
 
   return (
     <div ref={ref} className={styles.chart} data-series={series} onPointerLeave={() => setActive(null)}>
-      <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
+      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
         {ticks.map((tick) => (
           <g key={tick} transform={`translate(0 ${y(tick)})`}>
             <line className={tick === 0 ? styles.axis : styles.grid} x1={left} x2={width} />
-            <text className={styles.tick} x={left - 8} dy="0.32em" textAnchor="end">
+            <text className={styles.tick} x={left - beside} dy="0.32em" textAnchor="end">
               {f.number(tick)}
             </text>
           </g>
@@ -78,7 +87,7 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
               />
             )}
             {(last - index) % skip === 0 && (
-              <text className={styles.tick} x={middle(index)} y={HEIGHT - 8} textAnchor="middle">
+              <text className={styles.tick} x={middle(index)} y={height - beside} textAnchor="middle">
                 {f.monthShort(month)}
               </text>
             )}
@@ -87,7 +96,7 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
               x={(x(month) ?? 0) - (x.step() - x.bandwidth()) / 2}
               y={0}
               width={x.step()}
-              height={HEIGHT}
+              height={height}
               onPointerEnter={() => setActive(index)}
             />
           </g>
@@ -101,18 +110,20 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
           </g>
         )}
         {hasHighest && (
-          <text className={styles.label} x={middleOfHighest} y={y(values[highest] ?? 0) - 8} textAnchor="middle">
+          <text className={styles.label} x={middleOfHighest} y={y(values[highest] ?? 0) - beside} textAnchor="middle">
             {textOf(highest)}
           </text>
         )}
-        <text className={styles.label} x={right + BESIDE} y={y(values[last] ?? 0)} dy="0.32em">
+        <text className={styles.label} x={right + beside} y={y(values[last] ?? 0)} dy="0.32em">
           {textOf(last)}
         </text>
       </svg>
       {active !== null && (
         <p
           className={styles.card}
-          style={active > last / 2 ? { right: width - middle(active) + 12 } : { left: middle(active) + 12 }}
+          style={
+            active > last / 2 ? { right: width - middle(active) + APART * rem } : { left: middle(active) + APART * rem }
+          }
           aria-hidden="true"
         >
           {f.monthYear(months[active] ?? '')}
