@@ -26,6 +26,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from teamkpi.db.embedded import wheel
+from teamkpi.program_version import full_version
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PLACE: Final = ROOT / "build" / "sbom"
@@ -64,6 +65,7 @@ LIBRARIES: Final = (
 def bill_of_materials() -> dict[str, Any]:
     """Return the bill of materials, in the form of CycloneDX 1.6."""
     bill = _environment()
+    bill["metadata"]["component"]["version"] = full_version()
     needed = _needed()
     root = bill["metadata"]["component"]["bom-ref"]
     bill["components"] = [one for one in bill["components"] if canonicalize_name(one["name"]) in needed]

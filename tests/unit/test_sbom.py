@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from teamkpi.program_version import full_version
 from write_sbom import BUNDLED, bill_of_materials, shared_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,10 +48,15 @@ WITHOUT_TEXT = {"react-remove-scroll-bar", "wouter"}
 
 
 @pytest.fixture(scope="module")
-def components() -> list[dict[str, Any]]:
+def bill() -> dict[str, Any]:
     if not BUNDLED.is_file():
         pytest.skip("needs the built dashboard")
-    found: list[dict[str, Any]] = bill_of_materials()["components"]
+    return bill_of_materials()
+
+
+@pytest.fixture(scope="module")
+def components(bill: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = bill["components"]
     return found
 
 
@@ -63,6 +69,11 @@ def locked() -> set[tuple[str, str]]:
         for one in found
         if one.marker is None or one.marker.evaluate()
     }
+
+
+def test_it_says_which_build_of_the_program_it_is_about(bill: dict[str, Any]) -> None:
+    described = bill["metadata"]["component"]
+    assert (described["name"], described["version"]) == ("teamkpi", full_version())
 
 
 def test_it_names_every_package_that_is_shipped_and_no_other(components: list[dict[str, Any]]) -> None:
