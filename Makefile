@@ -29,8 +29,8 @@ dev: web ## serve the demo space and its dashboard, and start again whenever a s
 test: web ## run every test, on a PostgreSQL that the tests start themselves
 	@sh tools/run_tests.sh $(BIN)/python
 
-test-long: web ## the same with thirty times as many examples, all histories of the mirror and all layouts; takes hours
-	@TEAMKPI_TEST_EXAMPLES=30 TEAMKPI_MIRROR_HISTORIES=1000 TEAMKPI_EVERY_LAYOUT=1 sh tools/run_tests.sh $(BIN)/python
+test-long: web ## the same with thirty times as many examples, all histories of the mirror, all layouts and all faults; takes hours
+	@TEAMKPI_TEST_EXAMPLES=30 TEAMKPI_MIRROR_HISTORIES=1000 TEAMKPI_EVERY_LAYOUT=1 TEAMKPI_FAULTS=1 sh tools/run_tests.sh $(BIN)/python
 
 test-citus: web ## run the database and API tests on the Citus cluster whose nodes TEAMKPI_TEST_CITUS=URL,URL,URL names
 	@test -n "$$TEAMKPI_TEST_CITUS" || { echo "No test has run: TEAMKPI_TEST_CITUS names no cluster."; exit 2; }

@@ -87,7 +87,12 @@ def test_the_commands_of_the_readme_are_there() -> None:
 def test_the_long_tests_draw_everything_that_a_setting_can_draw() -> None:
     makefile = (write_docs.ROOT / "Makefile").read_text(encoding="utf-8")
     [command] = re.findall(r"^test-long:.*\n\t@(.*) sh tools/run_tests.sh", makefile, re.MULTILINE)
-    settings = {"TEAMKPI_TEST_EXAMPLES=30", "TEAMKPI_MIRROR_HISTORIES=1000", "TEAMKPI_EVERY_LAYOUT=1"}
+    settings = {
+        "TEAMKPI_TEST_EXAMPLES=30",
+        "TEAMKPI_MIRROR_HISTORIES=1000",
+        "TEAMKPI_EVERY_LAYOUT=1",
+        "TEAMKPI_FAULTS=1",
+    }
     assert set(command.split()) == settings
 
 
