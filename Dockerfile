@@ -31,9 +31,11 @@ RUN /build/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir /whe
 
 FROM ${BASE}
 ARG TEAMKPI_COMMIT=""
+ARG TEAMKPI_TAG=""
 LABEL org.opencontainers.image.title="teamkpi" \
       org.opencontainers.image.description="A coworking space's ledger and the figures of its teams, self-hosted." \
       org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${TEAMKPI_TAG}" \
       org.opencontainers.image.revision="${TEAMKPI_COMMIT}"
 # Group 0 can write to /data, so the container can also run with any other user id in that group.
 RUN groupadd --gid 10001 teamkpi \

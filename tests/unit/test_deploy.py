@@ -92,6 +92,15 @@ def test_what_the_image_is_built_from_is_sent_to_the_builder() -> None:
     assert all((ROOT / name).exists() for name in kept)
 
 
+def test_the_image_says_what_it_is_and_which_build() -> None:
+    image = (ROOT / "Dockerfile").read_text().rpartition("FROM ${BASE}")[2]
+    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="(.+)"', image))
+    assert set(labels) == {"title", "description", "licenses", "version", "revision"}
+    # An argument of an earlier stage is empty in this one unless it is declared again.
+    used = set(re.findall(r"\$\{(\w+)\}", " ".join(labels.values())))
+    assert used == set(re.findall(r'^ARG (\w+)=""$', image, re.MULTILINE)) == {"TEAMKPI_COMMIT", "TEAMKPI_TAG"}
+
+
 def fail2ban() -> re.Pattern[str]:
     parser = configparser.RawConfigParser()
     parser.read(ROOT / "deploy" / "fail2ban" / "filter.d" / "teamkpi.conf")
