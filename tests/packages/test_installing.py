@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 
 from loopback import get
-from measure_install import clean_environment
+from measure_install import clean_environment, path_without_node
 from patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,15 +51,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """One with an empty home, and with the system's programs without Node."""
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    for folder in ("/usr/bin", "/bin", "/usr/sbin", "/sbin"):
-        for program in Path(folder).iterdir():
-            if program.name not in {"node", "nodejs", "npm", "npx"} and not (programs / program.name).exists():
-                (programs / program.name).symlink_to(program)
     home = tmp_path / "home"
     home.mkdir()
-    return {**clean_environment(home), "PATH": str(programs), "TEAMKPI_DATA_DIR": str(home / "data")}
+    path = path_without_node(tmp_path / "programs")
+    return {**clean_environment(home), "PATH": path, "TEAMKPI_DATA_DIR": str(home / "data")}
 
 
 def installed(how: str, built: Built, place: Path, environment: dict[str, str]) -> list[str]:
