@@ -83,12 +83,11 @@ web: $(INSTALLED)
 
 # The environment is made again when what it is made from has changed; otherwise no verb runs pip. What runs the program
 # comes first, and is all that `make demo` needs; the tools are added to it: with `make -j2`, while the dashboard is built.
-$(PACKAGES): requirements.txt requirements-build.txt requirements-node.txt pyproject.toml tools/make_venv.sh
+$(PACKAGES): requirements.txt requirements-build.txt pyproject.toml tools/make_venv.sh
 	@sh tools/make_venv.sh $(VENV)
 	@echo "Installing what teamkpi needs to run into $(VENV)."
 	@$(PIP) install --require-hashes -r requirements.txt
 	@$(PIP) install --require-hashes -r requirements-build.txt
-	@$(BIN)/python hatch_build.py --has-node || $(PIP) install --require-hashes -r requirements-node.txt
 	@touch $@
 
 $(RUNS): $(PACKAGES)

