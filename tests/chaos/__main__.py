@@ -28,6 +28,7 @@ from patience import PATIENCE
 from spaces import asked, exact
 from teamkpi.db import connect
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.program_version import full_version
 
 _TAGS = {"bookings": "Notes", "coworkerproducts": "ProductName"}
 
@@ -205,7 +206,8 @@ def _total(workers: list[Worker]) -> Counter[str]:
 
 def _report(workers: list[Worker], faults: Faults, seconds: float) -> None:
     total = _total(workers)
-    click.echo(f"\n{seconds / 60:.1f} minutes, {total['acknowledged']:,} writes acknowledged, {total['reads']:,} reads")
+    click.echo(f"\nteamkpi {full_version()}")
+    click.echo(f"{seconds / 60:.1f} minutes, {total['acknowledged']:,} writes acknowledged, {total['reads']:,} reads")
     a_day = writes_in_a_day(datetime.now(UTC))
     days = total["acknowledged"] / a_day
     click.echo(f"the demo's space has {a_day:,.0f} writes a day: this was {days:,.1f} days of it")
