@@ -114,10 +114,14 @@ def test_each_action_does_what_it_says_and_is_in_the_audit_trail(shared: Connect
     shared.execute("UPDATE mirror SET last_started_on = %s WHERE network_id = %s", (NOW, *key))
     shared.execute(
         """
+        WITH kinds AS (
+            INSERT INTO mirror_entity (network_id, entity) VALUES (%s, 'bookings'), (%s, 'teams')
+            RETURNING network_id, entity
+        )
         INSERT INTO mirror_missing (network_id, entity, record_id, found_on, is_waiting, is_confirmed)
-        SELECT %s, one.entity, 1, %s, TRUE, FALSE FROM (VALUES ('bookings'), ('teams')) AS one (entity)
+        SELECT one.network_id, one.entity, 1, %s, TRUE, FALSE FROM kinds AS one
         """,
-        (*key, NOW),
+        (*key, *key, NOW),
     )
 
     def confirmed() -> list[str]:
