@@ -59,7 +59,7 @@ LIBRARIES: Final = (
     Library(r"libcom_err-\w+\.so\.2", "e2fsprogs", "MIT"),
     Library(r"libkeyutils", "keyutils", "LGPL-2.0-or-later"),
     Library(r"lib(?:ldap|lber)", "OpenLDAP", "OLDAP-2.8", rb"OpenLDAP: \w+ (\d+\.\d+\.\d+)"),
-    Library(r"libsasl2", "cyrus-sasl", "BSD-4-Clause-UC"),
+    Library(r"libsasl2", "cyrus-sasl", "BSD-Attribution-HPND-disclaimer"),
     Library(r"libcrypt", "glibc", "LGPL-2.1-or-later"),
 )
 

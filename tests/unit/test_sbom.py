@@ -23,7 +23,7 @@ SHIPPED = {
     "BSD-2-Clause",
     "BSD-3-Clause",
     "ISC",
-    "BSD-4-Clause-UC",  # cyrus-sasl, a library in the wheel of psycopg
+    "BSD-Attribution-HPND-disclaimer",  # cyrus-sasl, a library in the wheel of psycopg
     "GPL-3.0-or-later",  # readline, beside the embedded server: only psql uses it, which teamkpi does not start
     "LGPL-2.0-or-later",  # keyutils and glibc's libcrypt, shared libraries in the wheel of psycopg
     "LGPL-2.1-or-later",
