@@ -12,6 +12,8 @@ export const DONE = () => new Response(null, { status: 200 })
 /** A portal with the sign-in of the dashboard: a cookie that the page cannot see is a flag here. */
 export class Site extends Portal {
   isSignedIn = false
+  /** Whose the cookie is, once somebody has signed in. */
+  email = 'jane@techinnovators.com'
   isMadeUp = false
   refusals: { error: string; status?: number }[] = []
   readonly sessions: Session[] = []
@@ -30,9 +32,11 @@ export class Site extends Portal {
       if (refusal)
         return Response.json({ error: refusal.error, error_description: '' }, { status: refusal.status ?? 400 })
       this.isSignedIn = true
+      this.email = new URLSearchParams(said).get('username') ?? this.email
       return granted()
     })
     this.instead.set('POST token', () => (this.isSignedIn ? granted() : problem(401, 'not_authenticated')))
+    this.instead.set('GET account', () => Response.json({ Email: this.email }))
     this.instead.set('DELETE session', () => {
       this.isSignedIn = false
       return new Response(null, { status: 200 })

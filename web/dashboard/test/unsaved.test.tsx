@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useDraft } from '@/features/attendance/useDraft'
 import { Session } from '@/session/session'
+import { problem } from './portal'
 import { Site } from './site'
 
 const JANE = { username: 'jane@techinnovators.com', password: 'x' }
@@ -68,19 +69,21 @@ it('a password that was changed in another tab does not', async () => {
   expect(draftIn(tab)[0]).toEqual(PLANS)
 })
 
-it('those made after signing in with a passkey belong to no e-mail address', async () => {
+it('those of the same person are found after signing in with a passkey, and not those of others', async () => {
   const tab = loaded()
   await tab.signIn(JANE)
   plan(tab)
-  await tab.entered()
-  expect(draftIn(tab)[0]).toEqual({})
-  plan(tab)
   tab.ended()
-  await tab.signIn(BOB)
+  await tab.entered()
+  expect(tab.state).toEqual({ status: 'in' })
+  expect(draftIn(tab)[0]).toEqual(PLANS)
+  tab.ended()
+  site.email = BOB.username
+  await tab.entered()
   expect(draftIn(tab)[0]).toEqual({})
 })
 
-it('leaving to sign in with a provider discards them, and those made after it belong to no e-mail address', async () => {
+it('those of the same person are found after signing in with a provider, and not those of others', async () => {
   const tab = loaded()
   await tab.signIn(JANE)
   plan(tab)
@@ -94,10 +97,50 @@ it('leaving to sign in with a provider discards them, and those made after it be
   await userEvent.setup().click(await screen.findByRole('button', { name: /Provider/ }))
   await waitFor(() => expect(location.hash).toBe('#provider'))
   vi.unstubAllGlobals()
+  site.isSignedIn = true
   const back = loaded()
-  expect(draftIn(back)[0]).toEqual({})
-  plan(back)
-  back.ended()
-  await back.signIn(BOB)
-  expect(draftIn(back)[0]).toEqual({})
+  await back.resume()
+  expect(draftIn(back)[0]).toEqual(PLANS)
+  site.email = BOB.username
+  const next = loaded()
+  await next.resume()
+  expect(draftIn(next)[0]).toEqual({})
+})
+
+it('those of one person are not shown to another who has signed in in another tab', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  tab.ended()
+  await loaded().signIn(BOB)
+  await waitFor(() => expect(tab.state).toEqual({ status: 'in' }))
+  expect(draftIn(tab)[0]).toEqual({})
+})
+
+it('those made without signing in in this tab belong to the person too', async () => {
+  site.isSignedIn = true
+  const tab = loaded()
+  await tab.resume()
+  await waitFor(() => expect(sessionStorage).toHaveLength(1))
+  plan(tab)
+  tab.ended()
+  await tab.signIn(JANE)
+  expect(draftIn(tab)[0]).toEqual(PLANS)
+  tab.ended()
+  await tab.signIn(BOB)
+  expect(draftIn(tab)[0]).toEqual({})
+})
+
+it('they are kept, and not shown, while the server does not say who has signed in', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  tab.ended()
+  site.instead.set('GET account', () => problem(403, 'access_denied'))
+  await tab.entered()
+  expect(tab.state).toEqual({ status: 'unreachable' })
+  site.instead.set('GET account', () => Response.json({ Email: JANE.username }))
+  await tab.resume()
+  expect(tab.state).toEqual({ status: 'in' })
+  expect(draftIn(tab)[0]).toEqual(PLANS)
 })

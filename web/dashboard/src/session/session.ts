@@ -4,11 +4,12 @@ import {
   browserSession,
   createHttpClient,
   type Credentials,
+  endpoints,
   type ErrorCode,
   type HttpClient,
   type TokenSource,
 } from '@teamkpi/client'
-import { areOfOther, forgetForUnnamed, forgetUnsaved, Keeper, noteOwner } from './unsaved'
+import { areOfOther, forgetUnsaved, hasUnsaved, Keeper, noteOwner } from './unsaved'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -49,6 +50,7 @@ export class Session {
   readonly #listeners = new Set<() => void>()
   #state: SessionState = { status: 'unknown' }
   #keeper: object
+  #owner: string | null = null
   #client: HttpClient
   #isMadeUp: boolean
 
@@ -81,7 +83,7 @@ export class Session {
    * Identifies the signed-in user: unsaved changes belong to it.
    *
    * It outlives a session that ended by itself, so that signing in again finds the unsaved changes, and a reload of the page,
-   * since the browser keeps them. Another one takes its place when the user signs out, or signs in with another e-mail address.
+   * since the browser keeps them. Another one takes its place when the user signs out, or when somebody else signs in.
    */
   get keeper(): object {
     return this.#keeper
@@ -112,7 +114,9 @@ export class Session {
   async resume(): Promise<void> {
     try {
       const isIn = await this.#client.isSignedIn()
-      if (this.#state.status !== 'in') this.#become(isIn ? { status: 'in' } : { status: 'out', reason: 'never' })
+      if (this.#state.status === 'in') return
+      if (isIn) await this.#recognise(this.#state.status !== 'unknown' || hasUnsaved())
+      this.#become(isIn ? { status: 'in' } : { status: 'out', reason: 'never' })
     } catch {
       this.#become({ status: 'unreachable' })
     }
@@ -121,9 +125,7 @@ export class Session {
   /** Signs in; fails with the server's refusal. */
   async signIn(credentials: Credentials): Promise<void> {
     await this.#client.signIn(credentials)
-    const owner = credentials.username.toLowerCase()
-    if (areOfOther(owner)) this.#forget()
-    noteOwner(owner)
+    this.#own(credentials.username)
     this.#become({ status: 'in' })
     this.#tell('signedIn')
   }
@@ -149,9 +151,12 @@ export class Session {
 
   /** Notes that such a call has signed a user in. */
   async entered(): Promise<void> {
-    this.#forget()
-    forgetForUnnamed()
-    await this.resume()
+    try {
+      await this.#recognise(true)
+      this.#become({ status: 'in' })
+    } catch {
+      this.#become({ status: 'unreachable' })
+    }
     this.#tell('signedIn')
   }
 
@@ -183,6 +188,22 @@ export class Session {
     if (reason === 'asked') this.#forget()
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
+  }
+
+  /** Asks who has signed in, in another tab or by other means than a password; waits if there may be unsaved changes. */
+  async #recognise(waits: boolean): Promise<void> {
+    const asked = this.#client.get(endpoints.account.get()).then(({ data }) => this.#own(data.Email))
+    if (waits) await asked
+    else asked.catch(() => undefined)
+  }
+
+  /** Notes who has signed in, and lets go of unsaved changes of somebody else. */
+  #own(email: string): void {
+    const owner = email.trim().toLowerCase()
+    // The browser may have kept nothing, not even whose it is.
+    if (areOfOther(owner) || (this.#owner !== null && this.#owner !== owner)) this.#forget()
+    this.#owner = owner
+    noteOwner(owner)
   }
 
   /** Lets go of unsaved changes: they are nobody else's. */

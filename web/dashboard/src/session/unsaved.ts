@@ -57,10 +57,9 @@ export function forgetUnsaved(): void {
   store(OWNER, null)
 }
 
-/** The same before a sign-in that doesn't say whose it is: what comes after it belongs to no e-mail address. */
-export function forgetForUnnamed(): void {
-  forgetUnsaved()
-  noteOwner('')
+/** Whether the browser kept any changes. */
+export function hasUnsaved(): boolean {
+  return stored(CHANGES) !== null
 }
 
 /** Whether the changes are somebody else's, as far as it was noted whose they are. */

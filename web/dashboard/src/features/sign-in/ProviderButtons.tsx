@@ -4,7 +4,6 @@ import { begin, leaveFor, providersOptions, Refused } from '@/data/providers'
 import { useLocale } from '@/i18n/locale'
 import { providerTexts } from '@/i18n/providers/texts'
 import { useSession } from '@/session/SessionContext'
-import { forgetForUnnamed } from '@/session/unsaved'
 import controls from '@/ui/controls.module.css'
 import { Banner } from '@/ui/Notice'
 import styles from './SignInPage.module.css'
@@ -23,11 +22,7 @@ export function ProviderButtons({ next, invitation }: { next: string; invitation
   const { data } = useQuery(providersOptions(client))
   const { mutate, isPending, error } = useMutation({
     mutationFn: (provider: string) => begin(provider, invitation),
-    onSuccess: (address) => {
-      // The way back doesn't say who has signed in.
-      forgetForUnnamed()
-      leaveFor(address, next)
-    },
+    onSuccess: (address) => leaveFor(address, next),
   })
   if (!data?.Providers.length) return null
   return (
