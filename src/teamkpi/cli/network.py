@@ -163,7 +163,12 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
 @network.command("move")
 @click.argument("name")
 @click.option("--to", metavar="URL", envvar="TEAMKPI_MOVE_TO", show_envvar=True, help="The database to move it to.")
-@click.option("--to-file", type=_FILE, metavar="FILE", help="A file with that URL, hidden from other users.")
+@click.option(
+    "--to-file",
+    type=_FILE,
+    metavar="FILE",
+    help="A file that contains the URL, which then is not in the list of processes.",
+)
 @click.option(
     "--to-key-file",
     type=_FILE,

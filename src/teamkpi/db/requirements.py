@@ -80,7 +80,7 @@ def require_sessions(url: str) -> None:
 
 
 def _sessions(conn: Connection, url: str) -> Requirement:
-    """Check whether each connection is one session of the server, with one that has no settings and another.
+    """Check whether each connection has one session, using this one, which has no settings yet, and a second one.
 
     A pooler in transaction mode passes its sessions from one connection to another. Two connections used in turn then
     share a session, or one of them changes its session. One of them is used twice as often: a pooler that takes its
