@@ -4,7 +4,9 @@ SELECT pg_stat_clear_snapshot()
 
 -- name: others
 -- How many other sessions this database has, whatever program they are of, without those of Citus itself. Of a session
--- of another role, only some columns may be visible; processes of the server have no role.
+-- of another role, only some columns may be visible; processes of the server have no role. A pooler in session mode keeps
+-- sessions after their clients have left, and then resets them: these have no client and no settings, and nothing remains
+-- of the time before. A session whose statement is not visible counts.
 SELECT count(*) AS others
 FROM pg_stat_activity AS a
 WHERE
@@ -12,6 +14,7 @@ WHERE
     AND a.pid <> pg_backend_pid()
     AND (a.backend_type = 'client backend' OR (a.backend_type IS NULL AND a.usesysid IS NOT NULL))
     AND a.application_name !~ '^[Cc]itus[ _]'
+    AND (a.state = 'idle' AND a.query = 'DISCARD ALL') IS NOT TRUE
 
 -- name: one_after_the_other
 -- Use one connection to each worker until this transaction ends, since the tables refer to each other.
