@@ -976,6 +976,15 @@ def test_records_that_move_to_a_location_that_is_not_mirrored_are_not_here_any_m
     service.change("bookings", ids["bookings"], ToTime="2026-11-20T12:00:00Z")
     assert run() == [True, True]
     assert mirror.held("bookings")[ids["bookings"]] == mirror.expected("bookings")[ids["bookings"]]
+    # Where a room is that may not be read is not known either; bookings are copied nevertheless.
+    service.quirks.missing_roles = {"Resource-Read"}
+    service.change("bookings", ids["bookings"], ResourceId=rooms[1])
+    assert run() == [True, True]
+    assert mirror.held("bookings")[ids["bookings"]] == mirror.expected("bookings")[ids["bookings"]]
+    assert not [one.note for one in mirror.status().kinds if "left out: the role" in one.note]
+    service.quirks.missing_roles = set()
+    mirror.run(is_full=True)
+    assert run() == [False, True]
 
 
 def test_a_booking_comes_back_whose_room_was_stored_after_it(shared: Connection[Any], service: Service) -> None:

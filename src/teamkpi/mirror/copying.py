@@ -267,10 +267,13 @@ class Copier:
         return [one for one in records if rooms[one.id] in here or one.id in kept]
 
     def _may_be_here(self, room: int) -> bool:
-        """Return whether the service has a room in a mirrored location, or does not have it any more."""
+        """Return whether the service has a room in a mirrored location, does not have it any more, or does not say."""
         if room not in self._rooms:
             self.calls += 1
-            raw = self._upstream.one(path_of(ENTITIES["resources"]), room)
+            try:
+                raw = self._upstream.one(path_of(ENTITIES["resources"]), room)
+            except AccessDenied:  # the account may only list rooms, which is enough to copy bookings
+                raw = None
             self._rooms[room] = raw is None or self._is_here(read_record(raw).record)
         return self._rooms[room]
 
