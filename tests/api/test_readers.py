@@ -49,6 +49,7 @@ OF_THE_PAST = (
     "amounts?",
     "usage?",
     "expiring?",
+    "metrics?",
     "explain?figure=BookedTimeTotal&",
 )
 CONSOLE = Path(__file__).parents[2] / "web" / "dashboard" / "src" / "i18n" / "console"
@@ -180,6 +181,7 @@ def test_only_what_was_read_lately_is_remembered(monkeypatch: pytest.MonkeyPatch
         (1, entry._replace(key_id=1)),
         (1, entry._replace(team_id=56)),
         (1, entry._replace(coworker_ids=(101,))),
+        (1, entry._replace(is_complete=True)),
         (1, entry._replace(address=None)),
     ]
     for network_id, one in others:
@@ -226,20 +228,32 @@ def test_answers_about_the_past_name_those_who_were_members_then(conn: Connectio
         "coworkerbookingcredits": [credit],
         "bookings": [{"Id": 8, "ResourceId": 11, "CoworkerId": 102, **hours}],
     }
+    # Of one team there is nothing to show, and another one had no members.
+    quiet, empty = {**team, "Id": 57, "TeamMembers": [104]}, {**team, "Id": 58, "TeamMembers": []}
+    then["teams"] += [quiet, empty]
+    then["coworkers"] = [*MORE["coworkers"], {"Id": 104, "FullName": "Sam 104", "Email": "104@x.test"}]
     store(conn, then, now=NOW - timedelta(days=20))
-    store(conn, {"teams": [{**team, "TeamMembers": [103]}]})
+    store(conn, {"teams": [{**one, "TeamMembers": [103]} for one in (team, quiet, empty)]})
     account(conn, "103@x.test")
     day = (NOW - timedelta(days=10)).date()
     with running(database_url, record_readers=True) as space:
         token = space.sign_in("103@x.test")["access_token"]
-        for path in (f"{path}knownAt={day}" for path in OF_THE_PAST):
-            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200, path
-        for path in (f"changes?from={day}", "statements/2026-11"):
-            assert space.get(f"/api/public/teams/56/{path}", token=token).status_code == 200, path
+        for team_id in (56, 57, 58):
+            for path in (f"{path}knownAt={day}" for path in OF_THE_PAST):
+                assert space.get(f"/api/public/teams/{team_id}/{path}", token=token).status_code == 200, path
+            for path in (f"changes?from={day}&to={day}", "statements/2026-11"):
+                assert space.get(f"/api/public/teams/{team_id}/{path}", token=token).status_code == 200, path
     named = [(call, team_id, people) for _, call, team_id, people, _ in entries(conn)]
-    calls = ["teamAmounts", "teamAttendance", "teamChanges", "teamExplain", "teamKpi", "teamUsage"]
-    some = [("teamExpiring", 56, [102]), ("teamStatement", 56, [102])]
-    assert named == sorted(some + [(call, 56, [102, 103]) for call in calls])
+    calls = ["teamAmounts", "teamAttendance", "teamChanges", "teamExpiring", "teamExplain", "teamKpi"]
+    calls += ["teamMetrics", "teamStatement", "teamUsage"]
+    expected = {56: [102, 103], 57: [104], 58: []}
+    # A statement of a month is also about those who joined in it.
+    of_month = {56: [102, 103], 57: [103, 104], 58: [103]}
+    assert named == [
+        (call, team_id, (of_month if call == "teamStatement" else expected)[team_id])
+        for call in calls
+        for team_id in expected
+    ]
 
 
 def test_a_very_long_answer_names_nobody(

@@ -143,6 +143,18 @@ def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dic
     return _SQL.end_of_day, {"network_id": network_id, "team_id": team_id, "day": day}
 
 
+def members_query(network_id: int, team_id: int, asked: AsOf) -> tuple[str, list[Any]]:
+    """Return the statement for the ids of a team's members at the time, and its values, for a raw cursor."""
+    parameters = {"network_id": Int8(network_id), "team_id": Int8(team_id), "known_at": asked.known_at}
+    statement = _members_then()
+    return statement.text, statement.values(parameters)
+
+
+@cache
+def _members_then() -> Numbered:
+    return Numbered(_SQL.members_then.format(teams=_held("teams"), coworkers=_held("coworkers")))
+
+
 @cache
 def _statement(*, with_balances: bool, of_some: bool, is_exact: bool) -> Numbered:
     relations = with_members(held_relations(with_balances=with_balances, of_some=of_some))

@@ -114,6 +114,21 @@ member_state AS MATERIALIZED (
     SELECT %(network_id)s::bigint AS network_id, total.* FROM ({totals}) AS total
 )
 
+-- name: members_then
+-- The members of a team that the ledger had at an instant, as the figures of that time show them.
+WITH {teams},
+touched AS MATERIALIZED (
+    SELECT of_team.id AS coworker_id
+    FROM teams AS t
+    CROSS JOIN LATERAL unnest(t.team_members) AS of_team (id)
+    WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
+),
+{coworkers}
+SELECT c.id
+FROM touched AS t
+INNER JOIN coworkers AS c ON c.network_id = %(network_id)s AND c.id = t.coworker_id
+WHERE NOT c.archived AND NOT c.is_deleted
+
 -- name: end_of_day
 -- The last instant of a day by the clock of a team's location; UTC while none is known.
 SELECT day_start(%(day)s::date + 1, coalesce(l.zone, 'UTC')) - interval '1 microsecond' AS instant

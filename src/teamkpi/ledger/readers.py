@@ -28,7 +28,8 @@ class Entry(NamedTuple):
     """One answer with figures or personal data: when, by which call, to whom, about whom, and from where.
 
     If it is another one like it, ``id`` and ``read_on`` are those of the first, and ``last_read_on`` is its own time.
-    With a team and no coworkers, it is about all members of the team. With neither, it is about anybody.
+    With a team and no coworkers, it is about all present members of the team, unless it ``is_complete``: then it is
+    about no others than those it names. With neither, it is about anybody.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Entry(NamedTuple):
     address: str | None = None
     request_id: str | None = None
     last_read_on: datetime | None = None
+    is_complete: bool = False
 
 
 class Listed(NamedTuple):

@@ -170,21 +170,10 @@ def _read(
     """Return the rows of a statement; None if the team does not exist."""
     with snapshot(conn):
         work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
-        basis = work.rows("basis")
-        if not basis:
+        team = _read_team(work, now)
+        if team is None:
             return None
-        [team] = basis
-        if team["since"] > now:
-            raise BadRequest("month", "must not be in the future")
-        work.values |= {
-            "since": team["since"],
-            "until": team["until"],
-            "upto": min(team["until"], now + _MICROSECOND),
-            "at": min(team["until"], now),
-            "zone": team["zone"],
-            "known_since": team["known_since"],
-            "open_checkin_limit": open_checkin_limit,
-        }
+        work.values["open_checkin_limit"] = open_checkin_limit
         people = {row["id"]: _Person(row["full_name"] or "", *_ends(row)) for row in work.rows("people")}
         work.values["people"] = list(people)
         return _Found(
@@ -197,6 +186,35 @@ def _read(
             invoices=work.rows("invoices"),
             uses_on_no_invoice=work.rows("uses_on_no_invoice"),
         )
+
+
+def _read_team(work: _Work, now: datetime) -> Row | None:
+    """Return the team and its month, and add the month's bounds to the parameters; None if the team does not exist."""
+    basis = work.rows("basis")
+    if not basis:
+        return None
+    [team] = basis
+    if team["since"] > now:
+        raise BadRequest("month", "must not be in the future")
+    work.values |= {
+        "since": team["since"],
+        "until": team["until"],
+        "upto": min(team["until"], now + _MICROSECOND),
+        "at": min(team["until"], now),
+        "zone": team["zone"],
+        "known_since": team["known_since"],
+    }
+    return team
+
+
+def people_of(conn: Connection, network_id: int, team_id: int, month: date, *, now: datetime) -> list[int]:
+    """Return the ids of all who were members of a team at some time of a month, even if no line names them.
+
+    ``month`` is its first day. Raises BadRequest for a future month. ``conn`` must not be in a transaction.
+    """
+    with snapshot(conn):
+        work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
+        return [] if _read_team(work, now) is None else [row["id"] for row in work.rows("people")]
 
 
 class _Found(NamedTuple):

@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from teamkpi.api.callers.services import Services
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query, with_plus
+from teamkpi.api.shown import is_collected, shows
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi import TeamAnswer, TeamKpiList, read_answer
@@ -18,6 +19,7 @@ from teamkpi.kpi.as_of import (
     AsOf,
     end_of_day_query,
     known_since_query,
+    members_query,
     team_kpi_as_of_query,
     with_certainty,
 )
@@ -102,6 +104,14 @@ async def known_since(conn: AsyncConnection, network_id: int) -> datetime:
     """Return the instant from which on the network's history is complete; NEVER if it has none."""
     [found] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
     return found
+
+
+async def shows_members(conn: AsyncConnection, network_id: int, team_id: int, when: AsOf) -> None:
+    """Say that the answer shows all members that the team had at the time; they are only read if that is collected."""
+    if is_collected():
+        async with AsyncRawCursor(conn) as cursor:
+            await cursor.execute(*members_query(network_id, team_id, when), prepare=False)
+            shows(row[0] for row in await fetch_all(cursor))
 
 
 def no_team(when: object) -> TeamNotFound:

@@ -33,7 +33,7 @@ from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
-from teamkpi.api.shown import shows
+from teamkpi.api.shown import shows, shows_team
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused
@@ -271,7 +271,10 @@ async def expiring_calendar(services: Services, request: HttpRequest, now: datet
     if not rows:  # the team was deleted this very moment
         raise MemberRefused("calendar_link_not_found")
     asked = opened.calendar
-    shows([asked.coworker_id], asked.team_id)
+    if asked.coworker_id is None:
+        shows_team(asked.team_id)
+    else:
+        shows([asked.coworker_id], asked.team_id)
 
     def write() -> bytes:
         return calendar_of(

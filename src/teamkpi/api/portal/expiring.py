@@ -12,7 +12,6 @@ from teamkpi.api.calls import Later, Who, call
 from teamkpi.api.http.declarations import Parameter
 from teamkpi.api.http.query import Query
 from teamkpi.api.portal import as_of
-from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.errors import BadRequest, MemberRefused
@@ -78,6 +77,8 @@ async def team_expiring(
             statement = expiring_query(network_id, team_id, coworker_id, when, days=query.days, now=now)
             await cursor.execute(*statement, prepare=False)
             rows = await fetch_all(cursor)
+        if when is not None and coworker_id is None:
+            await as_of.shows_members(conn, network_id, team_id, when)
         known_since = await as_of.known_since(conn, network_id)
         return rows, when, known_since
 
@@ -90,6 +91,4 @@ async def team_expiring(
         raise as_of.no_team(when)
     if coworker_id is not None and not is_of_anybody(rows):
         raise MemberRefused("member_not_found")
-    if when is not None:
-        shows(one.coworker_id for one in found.items)
     return Later(size, lambda: found)

@@ -96,6 +96,7 @@ async def team_metrics(
             rows = await cursor.fetchall()
         if when is None:
             return read_metrics(team_id, rows)
+        await as_of.shows_members(conn, network_id, team_id, when)
         known_since = await as_of.known_since(conn, network_id)
         return read_past_metrics(team_id, rows, when, known_since)
 

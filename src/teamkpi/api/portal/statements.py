@@ -25,12 +25,12 @@ from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.api.shown import shows
+from teamkpi.api.shown import is_collected, shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import Language
 from teamkpi.membership import SignedIn
-from teamkpi.statements.compute import first_day
+from teamkpi.statements.compute import first_day, people_of
 from teamkpi.statements.content import Statement
 from teamkpi.statements.files import as_csv, as_xlsx
 from teamkpi.statements.tables import document_of
@@ -91,26 +91,29 @@ async def _statement(
     services: Services, caller: SignedIn, request: HttpRequest, team_id: int, version: int | None
 ) -> Statement:
     month = first_day(request.path_params["month"])
+    now = services.now()
+    names_people = is_collected()
 
-    def work(conn: Connection) -> Statement | NewVersion:
-        return read_statement(
+    def work(conn: Connection) -> tuple[Statement | NewVersion, list[int]]:
+        found = read_statement(
             conn,
             caller.network_id,
             team_id,
             month,
-            now=services.now(),
+            now=now,
             open_checkin_limit=services.settings.open_checkin_limit,
             version=version,
         )
+        return found, people_of(conn, caller.network_id, team_id, month, now=now) if names_people else []
 
-    found = await services.database.read_in_thread(work)
+    found, members = await services.database.read_in_thread(work)
     statement = await services.database.write(found.store) if isinstance(found, NewVersion) else found
-    shows(_people_in(statement))
+    shows((*members, *_people_in(statement)))
     return statement
 
 
 def _people_in(statement: Statement) -> Iterator[int]:
-    """Yield the ids of all coworkers whom a statement names."""
+    """Yield the ids of all coworkers whom a statement names, which may be an earlier version of it."""
     yield from (one.coworker_id for one in statement.time.members)
     yield from (one.coworker_id for balance in statement.balances for one in balance.used_by)
     yield from (one.coworker_id for one in statement.invoices)

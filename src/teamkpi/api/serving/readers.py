@@ -75,7 +75,7 @@ class FirstReads:
     def merged(self, network_id: int, entry: Entry) -> Entry:
         """Return an entry as it is, or as part of an earlier one. The time of ``entry`` is the present."""
         who = (network_id, entry.account_id, entry.key_id, entry.address)
-        what = (entry.call, entry.team_id, entry.coworker_ids)
+        what = (entry.call, entry.team_id, entry.coworker_ids, entry.is_complete)
         kind = sha256(repr((who, what)).encode()).digest()
         first = self._first.get(kind)
         if first is not None and first.read_on <= entry.read_on < first.read_on + MERGED_FOR:
@@ -122,6 +122,7 @@ class ReaderLog:
             tuple(sorted(named)) if len(named) <= MOST_NAMED else (),
             shown_address(self._proxies.client_of(request.scope), self._shown),
             notes.request_id,
+            is_complete=shown.is_complete,
         )
         entry = self._first_reads.merged(notes.network_id, entry)
         if len(self._waiting) >= MOST_WAITING and entry.id not in self._waiting:
