@@ -23,7 +23,7 @@ from conftest import url_of
 from patience import until
 from pooler import pooler
 from teamkpi.cli import program
-from teamkpi.db import connect, migrate, pending_migrations, require_sessions, requirements
+from teamkpi.db import connect, distributing, migrate, pending_migrations, require_sessions, requirements
 from teamkpi.db.connections import TAKES_NO_WRITES
 from teamkpi.db.embedded import EmbeddedServer
 from teamkpi.db.server_user import server_user
@@ -184,6 +184,11 @@ def test_pgbouncer_works_by_session_and_is_refused_by_transaction() -> None:
                 assert unmet(through) == {}
                 migrate(through)
                 assert settings(through) == AS_ASKED
+                # The sessions that it keeps do not count as those of servers and commands, on a cluster.
+                with connect(through) as conn:
+                    kept = conn.execute("SELECT count(*) FROM pg_stat_activity WHERE query = 'DISCARD ALL'").fetchone()
+                    assert kept != (0,)
+                    until(lambda: conn.execute(distributing._SQL.others).fetchone() == (0,))
             for mode in ("transaction", "statement"):
                 with pgbouncer(server, Path(above), mode) as through:
                     assert SHARED in unmet(through)["sessions"]
