@@ -216,6 +216,9 @@ def test_people_who_no_longer_administer_the_team_or_want_reports_get_none(space
 
 def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(space: Space) -> None:
     space.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    # The statement is about Bob too, and the report about those at either end of its period and those of now.
+    eve = {"Id": 11, "FullName": "Eve", "Email": "eve@example.org"}
+    space.write(("coworkers", eve), ("teams", {**TEAM[1], "TeamMembers": [9, 11]}))
     for period, with_statement in (("month", True), ("week", False)):
         ask_now(
             space.conn,
@@ -236,6 +239,11 @@ def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(space: Space)
     assert "The statement is attached." in text_of(month)
     assert "it was asked for" in text_of(week)
     assert (month["List-Unsubscribe"], week["List-Unsubscribe"]) == (None, None)
+    seen = readers.listed(space.conn, space.network_id, readers.Wanted(account_id=space.account_id), most=9)
+    assert {one.call: one.coworker_ids for one in seen} == {
+        "mail statement_asked_for": [9, 10, 11],
+        "mail week_asked_for": [9, 10, 11],
+    }
 
 
 def test_a_waiting_message_is_not_sent_to_a_reader_who_has_turned_reports_off(space: Space) -> None:

@@ -69,7 +69,7 @@ def additions_of(conn: Connection, network_id: int, message: Message, sender: Se
         lines=[_line(one, language) for one in theirs],
         unsubscribe=f"{sender.web_address}{_UNSUBSCRIBE}{secret}",
         team_id=team_id,
-        coworker_ids=[] if any(one.coworker_id == TEAM for one in theirs) else [one.coworker_id for one in theirs],
+        coworker_ids=None if any(one.coworker_id == TEAM for one in theirs) else [one.coworker_id for one in theirs],
     )
 
 

@@ -44,8 +44,8 @@ class Additions(NamedTuple):
     """Lists with titles, after the first paragraph."""
     team_id: int | None = None
     """The team whose figures the mail has; None if it has none."""
-    coworker_ids: Sequence[int] = ()
-    """The members whose figures it has; empty for those of the whole team."""
+    coworker_ids: Sequence[int] | None = None
+    """The members whose figures it has; None for those of the whole team as it is now."""
 
 
 def shown_instant(value: datetime, language: Language) -> str:

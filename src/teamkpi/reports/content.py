@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from psycopg import Connection
 
 from teamkpi.errors import NotKnownThen
-from teamkpi.kpi.amounts import team_amounts
+from teamkpi.kpi.amounts import TeamAmounts, team_amounts
 from teamkpi.kpi.changes import Asked, Compared, Difference, compare
 from teamkpi.kpi.declaring import Figure
 from teamkpi.kpi.expiring import team_expiring
@@ -64,6 +64,8 @@ class Report(NamedTuple):
     first_day: date
     sections: Sequence[tuple[str, Sequence[str]]]
     """A title and its lines; none is empty."""
+    coworker_ids: Sequence[int]
+    """Whom it is about: members at the start or the end of the period, and those of now, whose money it has."""
 
 
 def report_of(  # noqa: PLR0917 - a team, a period and a language
@@ -91,18 +93,22 @@ def report_of(  # noqa: PLR0917 - a team, a period and a language
     words = _WORDS[language]
     totals: list[str] = []
     used: list[str] = []
+    people: set[int] = set()
     try:
         found = compare(conn, Asked(network_id, team_id, since, until, open_checkin_limit))
     except NotKnownThen:
         totals.append(words["unknown"])
     else:
         if found is not None:
+            people.update(found[0].names)
             totals += _figures(*found, language) or [words["nothing"]]
             if with_names:
                 used += _used(found[1], language)
-    money = list(_money(conn, network_id, team_id, language, now))
+    amounts = team_amounts(conn, network_id, team_id, now=now)
+    people.update(one.coworker_id for one in (amounts.members if amounts else ()))
+    money = list(_money(conn, network_id, team_id, amounts, language, now))
     sections = zip(_TITLES[language], (totals, used, money), strict=True)
-    return Report(name, first_day, [(title, lines) for title, lines in sections if lines])
+    return Report(name, first_day, [(title, lines) for title, lines in sections if lines], sorted(people))
 
 
 def _figures(figures: Compared, differences: Sequence[Difference], language: Language) -> list[str]:
@@ -145,10 +151,11 @@ def _used(differences: Sequence[Difference], language: Language) -> Iterator[str
         yield _WORDS[language]["more"].format(count=len(ranked) - _MOST_NAMES)
 
 
-def _money(conn: Connection, network_id: int, team_id: int, language: Language, now: datetime) -> Iterator[str]:
+def _money(  # noqa: PLR0917 - a team and its amounts, in a language
+    conn: Connection, network_id: int, team_id: int, amounts: TeamAmounts | None, language: Language, now: datetime
+) -> Iterator[str]:
     """Yield the amounts to be invoiced and paid now, and what expires soon."""
     words = _WORDS[language]
-    amounts = team_amounts(conn, network_id, team_id, now=now)
     for one in amounts.total if amounts else ():
         for name, amount in (("to_invoice", one.to_invoice), ("due", one.due)):
             if amount:

@@ -204,3 +204,17 @@ class Statement(Struct, frozen=True, kw_only=True, rename="pascal"):
     not_invoiced: Annotated[list[StatementItem], says("Every item that was not invoiced by the end of the month.")]
     invoices: Annotated[list[StatementInvoice], says("The members' invoices of the month.")]
     reconciliation: Reconciliation
+
+    @property
+    def coworker_ids(self) -> set[int]:
+        """The ids of all coworkers whom a line names."""
+        items = (
+            *(*self.items, *self.newly_invoiced, *self.not_invoiced),
+            *(*self.reconciliation.invoiced_items_gone, *self.reconciliation.items_without_invoice),
+        )
+        return {
+            *(one.coworker_id for one in self.time.members),
+            *(one.coworker_id for balance in self.balances for one in balance.used_by),
+            *(one.coworker_id for one in items),
+            *(one.coworker_id for one in self.invoices),
+        }

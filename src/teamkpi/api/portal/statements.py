@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final, NamedTuple, cast
 
@@ -108,17 +108,8 @@ async def _statement(
 
     found, members = await services.database.read_in_thread(work)
     statement = await services.database.write(found.store) if isinstance(found, NewVersion) else found
-    shows((*members, *_people_in(statement)))
+    shows((*members, *statement.coworker_ids))
     return statement
-
-
-def _people_in(statement: Statement) -> Iterator[int]:
-    """Yield the ids of all coworkers whom a statement names, which may be an earlier version of it."""
-    yield from (one.coworker_id for one in statement.time.members)
-    yield from (one.coworker_id for balance in statement.balances for one in balance.used_by)
-    yield from (one.coworker_id for one in statement.invoices)
-    for items in (statement.items, statement.newly_invoiced, statement.not_invoiced):
-        yield from (one.coworker_id for one in items)
 
 
 @call(
