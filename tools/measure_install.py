@@ -120,6 +120,7 @@ def measure_demo() -> None:
             "web/node_modules": clone / "web" / "node_modules",
             "the demo's database": data.with_name("data-demo"),
             "npm's cache": home / ".npm",
+            "pip's cache": home / ".cache" / "pip",
         }
         for name, folder in parts.items():
             print(f"  {name}: {megabytes(folder)} MB")
