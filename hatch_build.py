@@ -247,7 +247,6 @@ def _install(node: Node, web: Path, *, with_tools: bool) -> None:
         return
     if with_tools:
         print("Installing the packages for developing the dashboard.", flush=True)
-        mark.unlink(missing_ok=True)
     else:
         mark.touch()
     stamp.unlink(missing_ok=True)

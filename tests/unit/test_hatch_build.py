@@ -89,7 +89,8 @@ class Asked:
         web = self.project / "web"
         match command[1:]:
             case ["ci", *_]:
-                shutil.rmtree(web / "node_modules", ignore_errors=True)
+                if self.killed != "ci":
+                    shutil.rmtree(web / "node_modules", ignore_errors=True)
                 for folder in (web, web / "dashboard"):
                     (folder / "node_modules").mkdir(exist_ok=True)
                 if self.killed == "ci":
@@ -190,7 +191,8 @@ def test_the_build_installs_what_it_needs_and_development_all(project: Path, ask
 
 
 def test_packages_that_were_installed_by_hand_stay(project: Path, asked: Asked) -> None:
-    (project / "web" / "node_modules").mkdir()
+    assert build(project)
+    (project / "web" / "node_modules" / ".installed").unlink()  # as `npm ci` does
     for expected in ([EVERYTHING, "run build"], ["run build"]):
         assert asked.by("--only-pages") == expected
         assert (project / "web" / "node_modules").exists()
@@ -204,7 +206,7 @@ def test_an_installation_for_the_build_that_fails_is_not_a_developers(project: P
     assert not (project / "web" / "node_modules").exists()
 
 
-@pytest.mark.parametrize("when", ["installing", "removing"])
+@pytest.mark.parametrize("when", ["installing", "removing", "removing the note last"])
 def test_what_is_interrupted_is_not_a_developers(
     project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
@@ -213,7 +215,8 @@ def test_what_is_interrupted_is_not_a_developers(
 
     def rmtree(folder: Path, **_: object) -> None:
         if folder == packages:
-            (folder / ".installed").unlink()
+            if when == "removing":
+                (folder / ".installed").unlink()
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
@@ -316,6 +319,8 @@ def test_node_is_installed_for_the_build_and_removed_unless_developers_need_it(
     assert asked.by("--only-pages") == []
     monkeypatch.delenv("TEAMKPI_BUILD_WEB")
     assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build", "pip uninstall"]
+    asked.has_node = True  # now by hand
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
 
 
 @pytest.mark.usefixtures("without_node")
