@@ -60,7 +60,7 @@ def path_without_node(folder: Path) -> str:
     folder.mkdir()
     for system in ("/usr/bin", "/bin", "/usr/sbin", "/sbin"):
         for program in Path(system).iterdir():
-            if program.name not in _NODE and not (folder / program.name).exists():
+            if program.name not in _NODE and not (folder / program.name).is_symlink():
                 (folder / program.name).symlink_to(program)
     return str(folder)
 
