@@ -2,6 +2,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import type { TeamAttendanceDetails } from '@teamkpi/client'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
+import type { ComponentProps } from 'react'
 import { expect, it } from 'vitest'
 import AttendanceSection from '@/features/attendance/AttendanceSection'
 import { changesIn, PLANS, planOf, type Draft } from '@/features/attendance/plans'
@@ -28,25 +29,64 @@ it('a kept draft only has what still changes the week', () => {
   })
 })
 
-it('a kept draft that changes nothing any more does not hinder leaving', async () => {
-  const [first] = WEEK.Attendance.Coworkers
-  if (!first) throw new Error('The example has a member.')
+const [FIRST] = WEEK.Attendance.Coworkers
+if (!FIRST) throw new Error('The example has a member.')
+const SAVED = planOf(FIRST.MondayAttendance)
+const CHANGE: Draft = { [FIRST.CoworkerId]: { MondayAttendance: PLANS.find((one) => one !== SAVED) ?? 5 } }
+
+/** Shows a week to a user of whom the browser kept a draft, and returns the draft, whatever becomes of it. */
+async function shown(
+  kept: Draft,
+  props: Partial<ComponentProps<typeof AttendanceSection>> = {},
+  { isAdministrator = true, status = 'in' } = {},
+) {
   const keeper = {}
-  const session = { client: new Portal().client(), keeper, state: { status: 'in' } } as unknown as Session
+  const portal = new Portal()
+  portal.instead.set('GET attendance', () => Response.json({ ...WEEK, IsTeamAdministrator: isAdministrator }))
+  const session = { client: portal.client(), keeper, state: { status } } as unknown as Session
   const draft = renderHook(() => useDraft(keeper, 55)).result
-  act(() => draft.current[1]({ [first.CoworkerId]: { MondayAttendance: planOf(first.MondayAttendance) } }))
+  act(() => draft.current[1](kept))
   render(
     <QueryClientProvider client={new QueryClient()}>
       <SessionProvider value={session}>
         <LocaleProvider language="en" zone="Europe/London">
-          <AttendanceSection teamId={55} week="2026-11-18" onWeekChange={() => undefined} />
+          <AttendanceSection teamId={55} week="2026-11-18" onWeekChange={() => undefined} {...props} />
         </LocaleProvider>
       </SessionProvider>
     </QueryClientProvider>,
   )
+  // While it loads, nothing is known of the plans or of the right to edit them.
+  expect(draft.current[0]).toEqual(kept)
   await screen.findByRole('row', { name: /Jane Smith/ })
-  await waitFor(() => expect(draft.current[0]).toEqual({}))
+  return draft
+}
+
+function hindersLeaving(): boolean {
   const leaving = new Event('beforeunload', { cancelable: true })
   dispatchEvent(leaving)
-  expect(leaving.defaultPrevented).toBe(false)
+  return leaving.defaultPrevented
+}
+
+it('a kept draft that changes nothing any more does not hinder leaving', async () => {
+  const draft = await shown({ [FIRST.CoworkerId]: { MondayAttendance: SAVED } })
+  await waitFor(() => expect(draft.current[0]).toEqual({}))
+  expect(hindersLeaving()).toBe(false)
+})
+
+it('a kept draft of a user who may no longer edit any plan does not hinder leaving', async () => {
+  const draft = await shown(CHANGE, { own: [] }, { isAdministrator: false })
+  await waitFor(() => expect(draft.current[0]).toEqual({}))
+  expect(hindersLeaving()).toBe(false)
+})
+
+it.each([
+  ['may edit the plan', {}, {}],
+  ['may edit their own plan', { own: [FIRST.CoworkerId] }, { isAdministrator: false }],
+  ['has members that are not known yet', { own: null }, { isAdministrator: false }],
+  ['looks at a past day', { moment: { at: '2026-11-18' } }, {}],
+  ['has an operator’s view', {}, { isAdministrator: false, status: 'view' }],
+])('a kept draft is there as long as the user %s', async (_, props, who) => {
+  const draft = await shown(CHANGE, props, who)
+  expect(draft.current[0]).toEqual(CHANGE)
+  expect(hindersLeaving()).toBe(true)
 })

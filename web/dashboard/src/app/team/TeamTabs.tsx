@@ -64,6 +64,8 @@ export function TeamTabs({ teamId, members, moment, view, onViewChange, hasAtten
               week={view.week}
               moment={moment}
               against={view.vs}
+              // Administrators edit all plans. Which members others act for is not known here.
+              own={null}
               onWeekChange={(week) => onViewChange({ ...view, week })}
             />
           </Suspense>

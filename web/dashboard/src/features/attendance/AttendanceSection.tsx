@@ -34,8 +34,11 @@ interface AttendanceSectionProps {
   moment?: Moment | undefined
   /** A day of the month to compare with, like 2026-10-31; null for no comparison. */
   against?: string | null | undefined
-  /** The members that whoever is signed in acts for; they can edit these plans without being an administrator. */
-  own?: readonly number[] | undefined
+  /**
+   * The members that whoever is signed in acts for; they can edit these plans without being an administrator. Null as
+   * long as these aren't known.
+   */
+  own?: readonly number[] | null | undefined
 }
 
 const NOBODY: readonly number[] = []
@@ -79,11 +82,14 @@ export default function AttendanceSection({
     },
   })
 
-  const editable = data ? editableIn(data, own) : []
-  const mayEdit = editable.length > 0 && !isView && !isPast(moment)
+  const editable = data ? editableIn(data, own ?? NOBODY) : []
+  // On a past day and in an operator's view nothing can be edited, but the draft can be later.
+  const isNow = !isView && !isPast(moment)
+  const mayEdit = isNow && editable.length > 0
+  const isSettled = isNow && data !== undefined && !isPlaceholderData && (data.IsTeamAdministrator || own !== null)
   // A draft that the browser kept may be older than the plans, and than the right to edit them.
   const draft = changesIn(kept, data?.Attendance.Coworkers ?? [], editable)
-  useForgetting(kept, mayEdit && !isPlaceholderData ? draft : kept, setDraft)
+  useForgetting(kept, isSettled ? draft : kept, setDraft)
 
   if (!data) {
     return isError ? (
