@@ -42,6 +42,11 @@ describe('money', () => {
   })
 })
 
+it('a round number is short where there is little space', () => {
+  expect([0, 500, 1500, 2_000_000_000].map((value) => en.short(value))).toEqual(['0', '500', '1.5k', '2bn'])
+  expect(es.short(12_500_000)).toBe(`12,5${SPACE}M`)
+})
+
 describe('days', () => {
   it('stay what they are, whatever zone the machine or the location is in', () => {
     for (const zone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu']) {

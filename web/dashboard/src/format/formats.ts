@@ -5,6 +5,8 @@ export interface Formats {
   /** What stands before the decimals of a number: a point or a comma, by which spreadsheets tell cells apart as well. */
   readonly decimalMark: ',' | '.'
   number(value: number): string
+  /** A round number where there is little space: `1.5k`, `2bn`. */
+  short(value: number): string
   /** Money; without decimals when there are none. The bare number while the currency is not known. */
   money(value: number, currency: string | null): string
   /** Money with all its decimals, so that those of a column stand under each other. */
@@ -77,6 +79,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   const shortRanges = dated({ day: 'numeric', month: 'short' }, 'UTC')
   const ranges = dated({ day: 'numeric', month: 'short', year: 'numeric' }, 'UTC')
   const numbers = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 2 })
+  const shorts = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const wholes = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: 0 })
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, useGrouping: 'always' })
   const monies = new Map<string, Intl.NumberFormat>()
@@ -108,6 +111,7 @@ export function formatsOf(locale: string, zone?: string): Formats {
   return {
     decimalMark: mark === ',' ? ',' : '.',
     number: (value) => numbers.format(value),
+    short: (value) => shorts.format(value),
     money: (value, currency) => (currency ? moneyOf(currency, 'stripIfInteger').format(value) : numbers.format(value)),
     moneyExact: (value, currency) => (currency ? moneyOf(currency, 'auto').format(value) : numbers.format(value)),
     duration: (value) => {

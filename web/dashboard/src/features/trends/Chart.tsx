@@ -22,6 +22,17 @@ const LETTER = 0.5
 const BESIDE = 0.5
 /** The space between the numbers of the axis and the first month, and between a month and its card. */
 const APART = 0.75
+/** What each month has at least, unless the window is too narrow even for that. */
+const MONTH = 0.5
+/** The size of a label. */
+const LABEL = 0.75
+/** The line above the chart for a label that has no room beside its month. */
+const LINE = 1
+
+/** The space in pixels that numbers of the axis take on its left. */
+function spaceFor(numbers: readonly string[], rem: number): number {
+  return Math.max(...numbers.map((one) => one.length)) * DIGIT * rem + APART * rem
+}
 
 interface ChartProps {
   months: readonly string[]
@@ -41,23 +52,32 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   const { values, kind } = trend
   const last = months.length - 1
   const rem = rootFontSize()
-  const height = HEIGHT * rem
   const beside = BESIDE * rem
-  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [height - BELOW * rem, ABOVE * rem]).nice(
-    TICKS,
-  )
+  const y = scaleLinear([Math.min(0, ...values), Math.max(1, ...values)], [0, 1]).nice(TICKS)
   const ticks = y.ticks(TICKS)
-  const left = Math.max(...ticks.map((tick) => f.number(tick).length)) * DIGIT * rem + APART * rem
   const textOf = (index: number) => write(values[index] ?? 0)
   const widthOf = (index: number) => textOf(index).length * LETTER * rem
-  // The last label stands beside its month: above it, it would lie over a higher neighbour.
-  const right = width - widthOf(last) - 1.5 * beside
+  // Large text on a phone would leave no room for the months.
+  const least = months.length * MONTH * rem
+  const whole = ticks.map((tick) => f.number(tick))
+  const short = ticks.map((tick) => f.short(tick))
+  const isTight = width - spaceFor(whole, rem) < least && spaceFor(short, rem) < spaceFor(whole, rem)
+  const numbers = isTight ? short : whole
+  const left = spaceFor(numbers, rem)
+  // The last label is beside its month: just above it, it would lie over a higher neighbour.
+  const before = width - widthOf(last) - 1.5 * beside
+  const isAbove = before - left < least
+  const right = Math.max(isAbove ? width : before, left + months.length)
+  const above = isAbove ? LINE * rem : 0
+  const height = HEIGHT * rem + above
+  y.range([height - BELOW * rem, ABOVE * rem + above])
   const x = scaleBand<string>([...months], [left, right])
     .paddingInner(0.28)
     .paddingOuter(0.1)
   // Where months are close together, only every second, third … one is labelled.
-  const skip = Math.max(1, Math.ceil((NARROW_STEP * rem) / x.step()))
   const middle = (index: number) => (x(months[index] ?? '') ?? 0) + x.bandwidth() / 2
+  const nameAt = (index: number) => Math.min(middle(index), width - (NARROW_STEP * rem) / 2)
+  const skip = Math.max(1, Math.ceil((NARROW_STEP * rem + middle(last) - nameAt(last)) / x.step()))
   const points = values.map((value, index): [number, number] => [middle(index), y(value)])
   const highest = values.indexOf(Math.max(...values))
   const middleOfHighest = Math.max(middle(highest), left + widthOf(highest) / 2)
@@ -66,11 +86,11 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
   return (
     <div ref={ref} className={styles.chart} data-series={series} onPointerLeave={() => setActive(null)}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
-        {ticks.map((tick) => (
+        {ticks.map((tick, index) => (
           <g key={tick} transform={`translate(0 ${y(tick)})`}>
             <line className={tick === 0 ? styles.axis : styles.grid} x1={left} x2={width} />
             <text className={styles.tick} x={left - beside} dy="0.32em" textAnchor="end">
-              {f.number(tick)}
+              {numbers[index]}
             </text>
           </g>
         ))}
@@ -87,7 +107,7 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
               />
             )}
             {(last - index) % skip === 0 && (
-              <text className={styles.tick} x={middle(index)} y={height - beside} textAnchor="middle">
+              <text className={styles.tick} x={nameAt(index)} y={height - beside} textAnchor="middle">
                 {f.monthShort(month)}
               </text>
             )}
@@ -109,14 +129,35 @@ export function Chart({ months, trend, series, soFar, write }: ChartProps) {
             ))}
           </g>
         )}
+        {isAbove && (
+          <line
+            className={styles.axis}
+            x1={middle(last)}
+            x2={middle(last)}
+            y1={LINE * rem + beside / 2}
+            y2={y(values[last] ?? 0)}
+          />
+        )}
         {hasHighest && (
           <text className={styles.label} x={middleOfHighest} y={y(values[highest] ?? 0) - beside} textAnchor="middle">
             {textOf(highest)}
           </text>
         )}
-        <text className={styles.label} x={right + beside} y={y(values[last] ?? 0)} dy="0.32em">
-          {textOf(last)}
-        </text>
+        {isAbove ? (
+          <text
+            className={styles.label}
+            x={width}
+            y={LINE * rem}
+            textAnchor="end"
+            style={{ fontSize: `${Math.min(1, width / widthOf(last)) * LABEL}rem` }}
+          >
+            {textOf(last)}
+          </text>
+        ) : (
+          <text className={styles.label} x={right + beside} y={y(values[last] ?? 0)} dy="0.32em">
+            {textOf(last)}
+          </text>
+        )}
       </svg>
       {active !== null && (
         <p
