@@ -5,9 +5,6 @@ import { Chart } from '@/features/trends/Chart'
 import type { Trend } from '@/features/trends/trend'
 import { formatsOf } from '@/format/formats'
 import { LocaleProvider } from '@/i18n/locale'
-import { useWidth } from '@/ui/useWidth'
-
-vi.mock('@/ui/useWidth')
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}-01`)
 /** How wide a character is, and how high a text, as a part of the size of its font. */
@@ -16,10 +13,22 @@ const CAPITAL = 0.72
 
 afterEach(() => {
   document.documentElement.style.fontSize = ''
+  vi.unstubAllGlobals()
 })
 
 function drawn({ kind = 'flow', amount, currency, root = 32, width = 256 }: Partial<Drawing> & Amount) {
-  vi.mocked(useWidth).mockReturnValue([{ current: null }, width])
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(private readonly seen: (entries: unknown[]) => void) {}
+      observe(): void {
+        this.seen([{ contentRect: { width } }])
+      }
+      disconnect(): void {
+        // It has nothing to let go of.
+      }
+    },
+  )
   document.documentElement.style.fontSize = `${root}px`
   const values = MONTHS.map((_, index) => amount * (index === 4 ? 1.3 : 1))
   const trend = { figure: {}, label: 'Invoiced', kind, values } as unknown as Trend

@@ -51,6 +51,7 @@ export class Office extends Site {
     ...ENTITIES.map((one) => [one.Plural, ALL] as const),
     ['audittrailentries', ALL],
   ])
+  override email = 'desk@example.com'
   isOperator = true
   mayDoEverything = true
   mayReadFigures = false

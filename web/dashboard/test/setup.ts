@@ -17,6 +17,15 @@ class Observer {
   }
 }
 globalThis.ResizeObserver = Observer
+
+// Files run side by side in one process, whose channels they share; each is a browser of its own.
+const Channel = globalThis.BroadcastChannel
+const browser = crypto.randomUUID()
+globalThis.BroadcastChannel = class extends Channel {
+  constructor(name: string) {
+    super(`${name} ${browser}`)
+  }
+}
 Element.prototype.scrollIntoView = () => undefined
 
 // Whoever shares a machine with other work is slow now and then; nothing here depends on how slow.

@@ -36,7 +36,9 @@ export class Site extends Portal {
       return granted()
     })
     this.instead.set('POST token', () => (this.isSignedIn ? granted() : problem(401, 'not_authenticated')))
-    this.instead.set('GET account', () => Response.json({ Email: this.email }))
+    this.instead.set('GET account', () =>
+      this.requests.at(-1)?.path === '/api/account' ? Response.json({ Email: this.email }) : problem(404, 'not_found'),
+    )
     this.instead.set('DELETE session', () => {
       this.isSignedIn = false
       return new Response(null, { status: 200 })
