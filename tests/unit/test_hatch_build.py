@@ -25,10 +25,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = "<!doctype html><title>a page that is long enough to be smaller when it is compressed</title>" * 9
 BUILD = "node -e \"fs.cpSync('src', 'dist', {recursive: true}); fs.appendFileSync('../../built', '.')\""
 has_node = hatch_build.node_of_path() or hatch_build.node_of_package()
-IS_LONG = os.environ.get("TEAMKPI_PACKAGES") == "1"
-takes_long = pytest.mark.skipif(
-    not (IS_LONG and has_node), reason="needs Node, and takes long: set TEAMKPI_PACKAGES=1, or `make test-packages`"
-)
+needs_node = pytest.mark.skipif(not has_node, reason="there is no Node on this machine")
 
 
 @pytest.fixture
@@ -135,17 +132,6 @@ def asked(project: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     return npm
 
 
-@pytest.fixture
-def npm(request: pytest.FixtureRequest) -> Asked | None:
-    """None for the real npm, which `make test-packages` takes; else what takes its place, which needs no seconds."""
-    if not IS_LONG:
-        asked: Asked = request.getfixturevalue("asked")
-        return asked
-    if not has_node:
-        pytest.skip("there is no Node on this machine")
-    return None
-
-
 def times_built(project: Path) -> int:
     return len((project / "built").read_text())
 
@@ -155,7 +141,7 @@ def built_files(project: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.usefixtures("npm")
+@needs_node
 def test_sources_are_built_once(project: Path) -> None:
     assert build(project)
     assert built_files(project) == {"index.html", "index.html.br", "index.html.gz", "assets/app-1.js"}
@@ -375,7 +361,7 @@ def test_the_digest_is_that_of_the_sources(project: Path) -> None:
     assert len(seen) == 6
 
 
-@pytest.mark.usefixtures("npm")
+@needs_node
 def test_the_switch_leaves_it_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert build(project)
     monkeypatch.setenv("TEAMKPI_BUILD_WEB", "OFF")
@@ -410,7 +396,7 @@ def test_without_a_node_that_is_new_enough(project: Path, monkeypatch: pytest.Mo
         build(project)
 
 
-@takes_long
+@needs_node
 def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
     monkeypatch.setenv("npm_config_fetch_retries", "0")
@@ -427,20 +413,19 @@ def test_when_npm_does_not_get_through_it_says_what_to_do(project: Path, monkeyp
     assert built_files(project) == set()
 
 
-def test_a_build_that_fails_leaves_what_was_there(project: Path, npm: Asked | None) -> None:
+@needs_node
+def test_a_build_that_fails_leaves_what_was_there(project: Path) -> None:
     assert build(project)
     before = built_files(project)
     manifest = project / "web" / "dashboard" / "package.json"
     failing = {**json.loads(manifest.read_text()), "scripts": {"build": "echo the reason; exit 3"}}
     manifest.write_text(json.dumps(failing))
-    if npm:
-        npm.failing = "run"
     with pytest.raises(NotBuilt, match=r"the reason[^$]*`npm run build` failed"):
         build(project)
     assert built_files(project) == before
 
 
-@takes_long
+@needs_node
 @pytest.mark.parametrize("is_on", [True, False])
 def test_a_wheel_carries_it(project: Path, monkeypatch: pytest.MonkeyPatch, is_on: bool) -> None:
     """Also one that is made of a source distribution, which has the built files, so that it is made without Node."""
