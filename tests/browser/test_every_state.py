@@ -11,14 +11,19 @@ import pytest
 from playwright.sync_api import Page, ViewportSize
 
 from browser.layout import cut_off, large_text_troubles
-from browser.states import STATES, OpenState, State, compared
+from browser.states import STATES, OpenState, State, compared, first_look
 from browser.team_page import expect_reading
 from browser.visits import (
+    account,
+    attendance,
     editing,
+    expiring,
     in_both_themes,
     person,
+    signing_in,
     trends,
     violations,
+    why,
 )
 
 PHONE: ViewportSize = {"width": 320, "height": 740}
@@ -28,7 +33,7 @@ EVERY_LAYOUT = bool(os.environ.get("TEAMKPI_EVERY_LAYOUT"))
 """Whether axe looks at all states in both themes and widths; otherwise at some in two of these."""
 SOME: Final = 4
 """Of how many states one is visited in the ordinary tests; all of them take minutes."""
-LARGE_TEXT: Final = {compared, person, trends, editing}
+LARGE_TEXT: Final = {signing_in, first_look, compared, why, person, expiring, trends, attendance, editing, account}
 """The states that the ordinary tests look at with text of twice the size."""
 PICTURES = os.environ.get("TEAMKPI_PICTURES")
 """A folder for a picture of each state."""
