@@ -93,7 +93,7 @@ class NetworkCopy:
             self._compare_everything()
 
     def round(self) -> int:
-        """Copy what has changed since the last snapshot, and return how many rows that were; the copies are equal."""
+        """Copy what has changed since the last snapshot, so that the copies are equal; return the number of rows."""
         with snapshot(self._old):
             changed = self._follow()
             if self._equal is None:  # everything was copied
@@ -115,7 +115,7 @@ class NetworkCopy:
         return sum(found.rows for found in here.values())
 
     def _follow(self) -> int:
-        """Copy what has changed, and return how many rows that were; or everything, after which ``_equal`` is None."""
+        """Copy what has changed, and return the number of rows; or copy everything, and set ``_equal`` to None."""
         try:
             with self._writing():
                 there = self._position_there()
@@ -150,9 +150,9 @@ class NetworkCopy:
     def _catch_up(self) -> dict[str, Counted]:
         """Copy what has changed since the last snapshot, and return how many rows there are and have changed.
 
-        If the copies were equal before, every row that was copied is compared; otherwise everything is afterwards. They
-        are equal now, when the numbers of rows agree and no other session has written to the copy. A table of which
-        this cannot be said is compared.
+        If the copies were equal before, every row that is copied is compared; otherwise everything is compared later.
+        They are equal again if the numbers of rows agree and no other session has written to the copy. A table for
+        which this is not certain is compared as a whole.
         """
         position = int(value_of(self._new, _SQL.copied_to, {"network_id": self._id}))
         here, there = self._count(position)

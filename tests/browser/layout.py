@@ -133,7 +133,7 @@ def layout_troubles(page: Page) -> list[str]:
 
 
 def large_text_troubles(page: Page, settings: CDPSession) -> list[str]:
-    """Return what is wrong on a page whose text has twice its size, until the window is resized."""
+    """Set the text of a page to twice its size, and return what is wrong; resizing the window ends it."""
     settings.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     over: list[str] = page.evaluate(_OVER_EACH_OTHER)

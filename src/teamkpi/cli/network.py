@@ -167,7 +167,7 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
     "--to-file",
     type=_FILE,
     metavar="FILE",
-    help="A file that contains the URL, which then is not in the list of processes.",
+    help="A file that contains the URL, to keep it out of the list of processes.",
 )
 @click.option(
     "--to-key-file",
@@ -189,10 +189,10 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
 def move_command(invocation: Invocation, /, name: str, **options: Any) -> None:
     """Move a network to the database of another server while it is in use.
 
-    The network is copied and compared, and then whatever has changed in the meantime. At the end, writes are refused
-    for a moment with 503 and Retry-After, while the last changes are copied and compared. Then the other server answers
-    for the network, and this one no longer does. The other database must have the same schema, and no network with this
-    name or these host names.
+    The network is copied and compared, and then so is whatever has changed in the meantime. At the end, writes are
+    refused for a moment with 503 and Retry-After, while the last changes are copied and compared. Then the other server
+    answers for the network, and this one no longer does. The other database must have the same schema, and no network
+    with this name or these host names.
 
     If the command is interrupted, one of the two servers still serves the network, except just before the other one
     begins. Run the command again to continue, or add --abandon to end the move.

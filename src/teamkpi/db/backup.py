@@ -39,7 +39,7 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
     with connect(url, **TEXT_FORM) as conn:
         if is_cluster(conn):
             raise DatabaseUnusable(
-                "a cluster cannot be backed up as a whole, because its nodes share no point in time: write each "
+                "a cluster cannot be backed up as a whole, because no snapshot covers all of its nodes: write each "
                 "network to a file with `teamkpi network export`, or back up the nodes themselves"
             )
         conn.execute(_SQL.keep_migrations_out, {"migration": MIGRATION})

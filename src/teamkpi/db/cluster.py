@@ -87,7 +87,7 @@ def misplaced(conn: Connection) -> list[str]:
 
 
 def node_of(conn: Connection) -> Node:
-    """Return the node that a connection is to."""
+    """Return the node that a connection goes to."""
     [row] = conn.execute(_SQL.node)
     return Node(*row)
 

@@ -245,10 +245,10 @@ def _digest(columns: sql.Composable) -> sql.Composed:
 def _is_newer(position: int) -> sql.Composed:
     """Return the condition for rows that were written by transactions from ``position`` on.
 
-    ``age`` counts back from a number that may be lower than those of rows that are visible, and which stays the same
-    during a transaction. So the rows are those of an age between the ones of ``position`` and of the next transaction.
-    A frozen row keeps a number that has been given out again since; it is only within the range by chance. All rows are
-    taken for newer if ages would be wrong: if ``position`` is more than half of all numbers ago, or not reached yet.
+    ``age`` counts back from a number that stays the same during a transaction, and that the numbers of visible rows may
+    exceed. So the rows are those whose age is between that of ``position`` and that of the next transaction. A frozen
+    row may have a number that has been given out again since; it is in the range only by chance. All rows count as
+    newer if ages would be wrong: if ``position`` is more than half of all numbers ago, or not reached yet.
     """
     text = (
         "((SELECT {position} NOT BETWEEN n.next_one - 2147483647 AND n.next_one FROM "

@@ -67,13 +67,13 @@ function hindersLeaving(): boolean {
   return leaving.defaultPrevented
 }
 
-it('a kept draft that changes nothing any more does not hinder leaving', async () => {
+it('a kept draft that changes nothing any more does not keep the user from leaving', async () => {
   const draft = await shown({ [FIRST.CoworkerId]: { MondayAttendance: SAVED } })
   await waitFor(() => expect(draft.current[0]).toEqual({}))
   expect(hindersLeaving()).toBe(false)
 })
 
-it('a kept draft of a user who may no longer edit any plan does not hinder leaving', async () => {
+it('a kept draft of a user who may no longer edit any plan does not keep the user from leaving', async () => {
   const draft = await shown(CHANGE, { own: [] }, { isAdministrator: false })
   await waitFor(() => expect(draft.current[0]).toEqual({}))
   expect(hindersLeaving()).toBe(false)

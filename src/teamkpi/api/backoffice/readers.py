@@ -48,7 +48,7 @@ class ReaderEntry(Struct, frozen=True, kw_only=True, rename="pascal"):
     read_on: Annotated[datetime, says("When it was first read.", "2026-11-18T09:00:00Z")]
     last_read_on: Annotated[
         datetime,
-        says("When it was last read in the hour after `ReadOn`; `ReadOn` if only then.", "2026-11-18T09:47:00Z"),
+        says("When it was last read in the hour after `ReadOn`; `ReadOn` if just once.", "2026-11-18T09:47:00Z"),
     ]
     reader: Annotated[
         str | None,

@@ -51,6 +51,6 @@ export function isPast({ at }: Moment): boolean {
 
 /** The day of a past instant at the location; undefined for the present. */
 export function dayOfMoment({ at }: Moment, f: Formats): string | undefined {
-  // A day is a day there already.
+  // A value of ten characters is already a day there.
   return at === undefined || at.length === 10 ? at : f.dayOf(Date.parse(at))
 }

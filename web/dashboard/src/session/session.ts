@@ -197,7 +197,7 @@ export class Session {
     else asked.catch(() => undefined)
   }
 
-  /** Notes who has signed in, and lets go of unsaved changes of somebody else. */
+  /** Notes who has signed in, and forgets unsaved changes of another person. */
   #own(email: string): void {
     const owner = email.trim().toLowerCase()
     // The browser may have kept nothing, not even whose it is.

@@ -35,8 +35,8 @@ interface AttendanceSectionProps {
   /** A day of the month to compare with, like 2026-10-31; null for no comparison. */
   against?: string | null | undefined
   /**
-   * The members that whoever is signed in acts for; they can edit these plans without being an administrator. Null as
-   * long as these aren't known.
+   * The members that the signed-in user acts for, whose plans this user can edit without being an administrator. Null
+   * until they are known.
    */
   own?: readonly number[] | null | undefined
 }

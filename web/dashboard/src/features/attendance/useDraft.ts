@@ -62,7 +62,7 @@ export function useDraft(keeper: object, teamId: Id): [Draft, (draft: Draft) => 
   return [draft, useCallback((next: Draft) => drafts.set(teamId, next), [drafts, teamId])]
 }
 
-/** Keeps only what is valid of a draft: otherwise the browser would ask before leaving, because of changes not shown. */
+/** Keeps only the valid part of a draft: the browser would ask before leaving because of changes that are not shown. */
 export function useForgetting(kept: Draft, valid: Draft, setDraft: (draft: Draft) => void) {
   const isWhole = countOf(kept) === countOf(valid)
   useEffect(() => {

@@ -8,7 +8,7 @@ export const readers = {
   person: 'Whose data',
   reader: 'Reader',
   none: 'No one has looked at anything yet',
-  noneText: 'Whenever someone opens members’ figures or personal data, an entry appears here.',
+  noneText: 'When someone views members’ figures or personal data, an entry appears here.',
   noMatch: 'No entries match these filters',
   off: 'Views aren’t being recorded',
   offText:
@@ -55,7 +55,7 @@ export const readers = {
     listImportFiles: 'Files to import',
     getImportFile: 'File to import',
     getRejectedRows: 'Rejected rows of a file',
-    previewUndo: 'Preview of undoing an import',
+    previewUndo: 'Preview before undoing an import',
     listAccounts: 'Accounts of members',
     listSignIns: 'Sign-ins of an account',
     listAccountInvitations: 'Invitations to accounts',

@@ -8,7 +8,7 @@ export const readers = {
   person: 'Datos de',
   reader: 'Consultado por',
   none: 'Nadie ha consultado nada todavía',
-  noneText: 'Cada vez que alguien abra cifras o datos personales de los miembros, aquí aparecerá una entrada.',
+  noneText: 'Cuando alguien consulte cifras o datos personales de los miembros, aparecerá aquí una entrada.',
   noMatch: 'Ninguna entrada coincide con estos filtros',
   off: 'Las consultas no se registran',
   offText:
@@ -55,7 +55,7 @@ export const readers = {
     listImportFiles: 'Archivos para importar',
     getImportFile: 'Archivo para importar',
     getRejectedRows: 'Filas rechazadas de un archivo',
-    previewUndo: 'Vista previa de la anulación de una importación',
+    previewUndo: 'Vista previa antes de deshacer una importación',
     listAccounts: 'Cuentas de miembros',
     listSignIns: 'Sesiones de una cuenta',
     listAccountInvitations: 'Invitaciones a cuentas',
