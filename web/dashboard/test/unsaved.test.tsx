@@ -136,11 +136,44 @@ it('they are kept, and not shown, while the server does not say who has signed i
   await tab.signIn(JANE)
   plan(tab)
   tab.ended()
-  site.instead.set('GET account', () => problem(403, 'access_denied'))
+  site.instead.set('GET account', () => Promise.reject(new TypeError('no answer')))
   await tab.entered()
   expect(tab.state).toEqual({ status: 'unreachable' })
   site.instead.set('GET account', () => Response.json({ Email: JANE.username }))
   await tab.resume()
   expect(tab.state).toEqual({ status: 'in' })
   expect(draftIn(tab)[0]).toEqual(PLANS)
+})
+
+it('those of the next person stay when the answer about the one before comes late', async () => {
+  let answer: (said: Response) => void = () => undefined
+  const late = new Promise<Response>((resolve) => {
+    answer = resolve
+  })
+  site.isSignedIn = true
+  site.instead.set('GET account', () => late)
+  const tab = loaded()
+  await tab.resume()
+  expect(tab.state).toEqual({ status: 'in' })
+  await tab.signOut()
+  await tab.signIn(BOB)
+  plan(tab)
+  answer(Response.json({ Email: JANE.username }))
+  await new Promise((resolve) => {
+    setTimeout(resolve)
+  })
+  expect(draftIn(tab)[0]).toEqual(PLANS)
+})
+
+it('a session that ends while the server is asked who has signed in has ended', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  const reloaded = loaded()
+  site.instead.set('GET account', () => {
+    site.isSignedIn = false
+    return problem(401, 'not_authenticated')
+  })
+  await reloaded.resume()
+  expect(reloaded.state).toEqual({ status: 'out', reason: 'ended' })
 })

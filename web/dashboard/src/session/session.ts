@@ -112,14 +112,15 @@ export class Session {
 
   /** Asks the server whether this browser is still signed in. */
   async resume(): Promise<void> {
-    try {
-      const isIn = await this.#client.isSignedIn()
-      if (this.#state.status === 'in') return
-      if (isIn) await this.#recognise(this.#state.status !== 'unknown' || hasUnsaved())
-      this.#become(isIn ? { status: 'in' } : { status: 'out', reason: 'never' })
-    } catch {
-      this.#become({ status: 'unreachable' })
-    }
+    await this.#find(async (client) => {
+      const isIn = await client.isSignedIn()
+      if (this.#state.status === 'in') return this.#state
+      if (!isIn) return { status: 'out', reason: 'never' }
+      const asked = this.#recognise(client)
+      if (this.#state.status !== 'unknown' || hasUnsaved()) await asked
+      else asked.catch(() => undefined)
+      return { status: 'in' }
+    })
   }
 
   /** Signs in; fails with the server's refusal. */
@@ -151,12 +152,7 @@ export class Session {
 
   /** Notes that such a call has signed a user in. */
   async entered(): Promise<void> {
-    try {
-      await this.#recognise(true)
-      this.#become({ status: 'in' })
-    } catch {
-      this.#become({ status: 'unreachable' })
-    }
+    await this.#find((client) => this.#recognise(client).then(() => ({ status: 'in' })))
     this.#tell('signedIn')
   }
 
@@ -190,11 +186,17 @@ export class Session {
     this.#become({ status: 'out', reason })
   }
 
-  /** Asks who has signed in, in another tab or by other means than a password; waits if there may be unsaved changes. */
-  async #recognise(waits: boolean): Promise<void> {
-    const asked = this.#client.get(endpoints.account.get()).then(({ data }) => this.#own(data.Email))
-    if (waits) await asked
-    else asked.catch(() => undefined)
+  /** Takes the state that was found, unless the session has ended meanwhile. */
+  async #find(state: (client: HttpClient) => Promise<SessionState>): Promise<void> {
+    const client = this.#client
+    const found = await state(client).catch(() => ({ status: 'unreachable' }) as const)
+    if (client === this.#client) this.#become(found)
+  }
+
+  /** Asks who has signed in, which only the form with a password says; fails when the server can’t be reached. */
+  async #recognise(client: HttpClient): Promise<void> {
+    const { data } = await client.get(endpoints.account.get())
+    if (client === this.#client) this.#own(data.Email)
   }
 
   /** Notes who has signed in, and forgets unsaved changes of another person. */
