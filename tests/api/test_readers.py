@@ -181,7 +181,7 @@ def test_only_what_was_read_lately_is_remembered(monkeypatch: pytest.MonkeyPatch
         (1, entry._replace(key_id=1)),
         (1, entry._replace(team_id=56)),
         (1, entry._replace(coworker_ids=(101,))),
-        (1, entry._replace(is_complete=True)),
+        (1, entry._replace(coworker_ids=())),
         (1, entry._replace(address=None)),
     ]
     for network_id, one in others:
@@ -256,16 +256,29 @@ def test_answers_about_the_past_name_those_who_were_members_then(conn: Connectio
     ]
 
 
-def test_a_very_long_answer_names_nobody(
+def test_a_very_long_answer_is_about_the_team_as_it_is_now_or_names_nobody(
     conn: Connection[Any], database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collected, "MOST_NAMED", 2)
     store(conn, MORE)
+    account(conn, "103@x.test")
+    long = {"teams": [{**MORE["teams"][0], "TeamMembers": [101, 102, 103]}]}
+    store(conn, long, now=NOW + MINUTE)
     with running(database_url, record_readers=True) as space:
-        token = space.sign_in(OPERATOR)["access_token"]
+        token, administrator = (space.sign_in(one)["access_token"] for one in (OPERATOR, "103@x.test"))
         for size in (2, 3):
             assert space.get(f"/api/spaces/coworkers?size={size}", token=token).status_code == 200
-    assert [(one[1], one[3]) for one in entries(conn)] == [("listCoworkers", []), ("listCoworkers", [101, 102])]
+        assert space.get("/api/spaces/teams/56", token=token).status_code == 200
+        space.set_clock(NOW + 3 * MINUTE)
+        known_at = (NOW + 2 * MINUTE).isoformat().replace("+00:00", "Z")
+        answer = space.get(f"/api/public/teams/56/kpi?knownAt={known_at}", token=administrator)
+        assert [one["CoworkerId"] for one in answer.json()["Kpi"]] == [101, 102, 103]
+    assert [(one[1], one[3]) for one in entries(conn)] == [
+        ("teamKpi", [101, 102, 103]),
+        ("getTeam", [101, 102, 103]),
+        ("listCoworkers", []),
+        ("listCoworkers", [101, 102]),
+    ]
 
 
 def test_the_console_has_words_for_every_call_that_is_recorded() -> None:

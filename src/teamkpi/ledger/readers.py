@@ -28,8 +28,8 @@ class Entry(NamedTuple):
     """One answer with figures or personal data: when, by which call, to whom, about whom, and from where.
 
     If it is another one like it, ``id`` and ``read_on`` are those of the first, and ``last_read_on`` is its own time.
-    With a team and no coworkers, it is about all present members of the team, unless it ``is_complete``: then it is
-    about no others than those it names. With neither, it is about anybody.
+    It is about the coworkers that it names, and no others, also if there are none. With None instead, it is about all
+    present members of the team; without a team, about anybody.
     """
 
     id: UUID
@@ -38,11 +38,10 @@ class Entry(NamedTuple):
     account_id: int | None = None
     key_id: int | None = None
     team_id: int | None = None
-    coworker_ids: Sequence[int] = ()
+    coworker_ids: Sequence[int] | None = None
     address: str | None = None
     request_id: str | None = None
     last_read_on: datetime | None = None
-    is_complete: bool = False
 
 
 class Listed(NamedTuple):

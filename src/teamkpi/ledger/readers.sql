@@ -1,6 +1,7 @@
 -- name: insert_entries
--- Note who looked at what. An answer about a whole team shows the members that it has now, unless it said whom it shows. An entry that was stored
--- before, by an attempt whose end is not known or because it was read before, only gets what is new.
+-- Note who looked at what. An answer about a whole team shows the members that it has now, unless it said whom it shows.
+-- An entry that was stored before, by an attempt whose end is not known or because it was read before, only gets what is
+-- new.
 INSERT INTO reader_entry (
     network_id, read_on, id, last_read_on, call, account_id, key_id, team_id, coworker_ids, address, request_id
 )
@@ -10,19 +11,13 @@ SELECT
     one.team_id,
     ARRAY(
         SELECT DISTINCT shown.coworker_id
-        FROM unnest(
-            noted.coworker_ids
-            || CASE
-                WHEN one.team_id IS NULL OR one.is_complete OR cardinality(one.coworker_ids) > 0 THEN one.coworker_ids
-                ELSE t.team_members
-            END
-        ) AS shown (coworker_id)
+        FROM unnest(noted.coworker_ids || coalesce(one.coworker_ids, t.team_members)) AS shown (coworker_id)
         ORDER BY shown.coworker_id
     ),
     one.address, one.request_id
 FROM json_to_recordset(%(entries)s::json) AS one (
     read_on timestamptz, id uuid, last_read_on timestamptz, call text, account_id bigint, key_id bigint, team_id bigint,
-    coworker_ids bigint[], address text, request_id text, is_complete boolean
+    coworker_ids bigint[], address text, request_id text
 )
 LEFT JOIN teams AS t ON t.network_id = %(network_id)s AND t.id = one.team_id
 LEFT JOIN reader_entry AS noted

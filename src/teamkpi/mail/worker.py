@@ -142,8 +142,7 @@ def _note_reader(
         f"mail {message.kind}",
         message.account_id,
         team_id=more.team_id,
-        coworker_ids=more.coworker_ids or (),
-        is_complete=more.coworker_ids is not None,
+        coworker_ids=more.coworker_ids,
     )
     try:
         readers.store(conn, network_id, [entry])

@@ -33,7 +33,7 @@ from teamkpi.api.http.query import positive_number
 from teamkpi.api.http.requests import HttpRequest, host_of
 from teamkpi.api.http.responses import Response
 from teamkpi.api.log import notes_of
-from teamkpi.api.shown import shows, shows_team
+from teamkpi.api.shown import shows
 from teamkpi.db import AsyncRawCursor, fetch_all
 from teamkpi.describing import says
 from teamkpi.errors import BadRequest, MemberRefused
@@ -271,10 +271,7 @@ async def expiring_calendar(services: Services, request: HttpRequest, now: datet
     if not rows:  # the team was deleted this very moment
         raise MemberRefused("calendar_link_not_found")
     asked = opened.calendar
-    if asked.coworker_id is None:
-        shows_team(asked.team_id)
-    else:
-        shows([asked.coworker_id], asked.team_id)
+    shows(None if asked.coworker_id is None else [asked.coworker_id], asked.team_id)
 
     def write() -> bytes:
         return calendar_of(

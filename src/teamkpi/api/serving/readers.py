@@ -38,7 +38,7 @@ MOST_WAITING: Final = 50_000
 MOST_REMEMBERED: Final = 20_000
 """First reads that one process remembers, to merge later ones with."""
 MOST_NAMED: Final = 5_000
-"""Of an answer that shows more people than this, none is named."""
+"""An answer that shows more people than this is stored as one about the present members of its team, if it has one."""
 _AT_ONCE: Final = 1000
 COWORKER: Final = "coworkerId"
 """The parameter by which calls are limited to one member."""
@@ -75,7 +75,7 @@ class FirstReads:
     def merged(self, network_id: int, entry: Entry) -> Entry:
         """Return an entry as it is, or as part of an earlier one. The time of ``entry`` is the present."""
         who = (network_id, entry.account_id, entry.key_id, entry.address)
-        what = (entry.call, entry.team_id, entry.coworker_ids, entry.is_complete)
+        what = (entry.call, entry.team_id, entry.coworker_ids)
         kind = sha256(repr((who, what)).encode()).digest()
         first = self._first.get(kind)
         if first is not None and first.read_on <= entry.read_on < first.read_on + MERGED_FOR:
@@ -111,7 +111,8 @@ class ReaderLog:
         notes = notes_of(request.scope)
         if notes.network_id is None:
             return
-        named = {*shown.coworker_ids, *_named_in(request, in_query=takes_coworker)}
+        named = {*(shown.coworker_ids or ()), *_named_in(request, in_query=takes_coworker)}
+        names_all = bool(named) or shown.coworker_ids is not None
         entry = Entry(
             uuid4(),
             now,
@@ -119,10 +120,9 @@ class ReaderLog:
             notes.account_id,
             notes.key_id,
             positive_number(request.path_params.get("teamId", "")) or shown.team_id,
-            tuple(sorted(named)) if len(named) <= MOST_NAMED else (),
+            tuple(sorted(named)) if names_all and len(named) <= MOST_NAMED else None,
             shown_address(self._proxies.client_of(request.scope), self._shown),
             notes.request_id,
-            is_complete=shown.is_complete,
         )
         entry = self._first_reads.merged(notes.network_id, entry)
         if len(self._waiting) >= MOST_WAITING and entry.id not in self._waiting:
