@@ -7,6 +7,7 @@ import io
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,13 @@ def statement(name: str = NAMES[0]) -> Statement:
         items=[replace(item, coworker_full_name=one, price=Decimal("12.5"), amount=Decimal(1234)) for one in NAMES],
         time=replace(found.time, members=[replace(member, coworker_full_name=name)]),
     )
+
+
+def test_a_statement_is_about_all_whom_a_line_names() -> None:
+    places = count(1)
+    content = re.sub(rb'"CoworkerId":\d+', lambda _: b'"CoworkerId":%d' % next(places), encode(example_of(Statement)))
+    of_each_place: Statement = msgspec.json.decode(content, type=Statement)
+    assert of_each_place.coworker_ids == set(range(1, next(places)))
 
 
 def pdf_text(content: bytes) -> str:

@@ -217,4 +217,5 @@ class Statement(Struct, frozen=True, kw_only=True, rename="pascal"):
             *(one.coworker_id for balance in self.balances for one in balance.used_by),
             *(one.coworker_id for one in items),
             *(one.coworker_id for one in self.invoices),
+            *(one.coworker_id for one in self.reconciliation.uses_on_no_invoice),
         }
