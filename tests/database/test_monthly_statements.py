@@ -18,7 +18,7 @@ from teamkpi.errors import BadRequest, TeamNotFound
 from teamkpi.kpi.metrics import MetricsCaller, team_metrics
 from teamkpi.ledger import history
 from teamkpi.statements.compute import compute, first_day
-from teamkpi.statements.versions import statement_of
+from teamkpi.statements.versions import read_statement, statement_of
 
 LIMIT = timedelta(hours=24)
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
@@ -38,7 +38,7 @@ def at(text: str) -> datetime:
 def made(conn: Connection[Any], network_id: int, month: date, now: str = "2026-12-01T06:00Z") -> Any:
     found = compute(conn, network_id, 55, month, now=at(now), open_checkin_limit=LIMIT)
     assert found is not None
-    return exact(found)
+    return exact(found.statement)
 
 
 def balances(statement: Any) -> dict[tuple[str, str], dict[str, Any]]:
@@ -283,10 +283,11 @@ def test_every_balance_adds_up_months_meet_and_what_is_left_is_what_the_figures_
         closing: dict[tuple[str, str, str | None], Decimal] = {}
         for month in months_until(now + timedelta(days=1), 3):
             try:
-                found = compute(shared, network_id, team_id, month, now=now, open_checkin_limit=LIMIT)
+                computed = compute(shared, network_id, team_id, month, now=now, open_checkin_limit=LIMIT)
             except BadRequest:
                 continue  # it has not begun where the team is
-            assert found is not None
+            assert computed is not None
+            found = computed.statement
             currency = found.currency_code
             closing = {}
             for one in found.balances:
@@ -433,8 +434,9 @@ def test_money_and_time_are_those_of_the_metrics(shared: Connection[Any], data: 
         )
         for row in exact(metrics)["Metrics"] if metrics else ():
             month = date.fromisoformat(row["MonthDate"])
-            found = compute(shared, network_id, team_id, month, now=ledger.now, open_checkin_limit=LIMIT)
-            assert found is not None
+            computed = compute(shared, network_id, team_id, month, now=ledger.now, open_checkin_limit=LIMIT)
+            assert computed is not None
+            found = computed.statement
             assert found.time.booked_minutes == row["TeamBookingMinutes"]
             assert found.time.checked_in_minutes == row["TeamCheckingMinutes"]
             if found.currency_code is None:
@@ -484,6 +486,21 @@ def test_a_month_that_is_over_is_stored_once_and_a_correction_makes_another_vers
     assert stored(shared, space, "2026-11-06T00:00Z", 2) == second
     with pytest.raises(BadRequest, match="there are versions 1 to 2"):
         stored(shared, space, "2026-11-06T00:00Z", 3)
+
+
+def test_every_version_comes_with_all_who_were_members_in_the_month(shared: Connection[Any], space: int) -> None:
+    def people(now: str, version: int | None = None) -> list[int]:
+        found = read_statement(shared, space, 55, OCTOBER, now=at(now), open_checkin_limit=LIMIT, version=version)
+        found.store(shared)
+        return found.people
+
+    # No line names any of them. Leo leaves, and another one joins after the month.
+    alex = ("coworkers", {"Id": 103, "FullName": "Alex", "Email": "alex@example.org"})
+    write(shared, space, [("teams", {**TEAM[1], "TeamMembers": [101]})], at("2026-10-09T00:00Z"))
+    assert people("2026-10-10T00:00Z") == [101, 102]
+    write(shared, space, [alex, ("teams", {**TEAM[1], "TeamMembers": [101, 103]})], at("2026-11-01T12:00Z"))
+    for version in (None, None, 1):
+        assert people("2026-11-02T00:00Z", version) == [101, 102]
 
 
 def test_forgetting_the_history_is_no_correction(shared: Connection[Any], space: int) -> None:

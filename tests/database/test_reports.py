@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -26,6 +27,7 @@ from teamkpi.mail import reports
 from teamkpi.mail.smtp import MailServer
 from teamkpi.mail.worker import Mailing, send_due
 from teamkpi.reports.subscriptions import Wishes, ask_now, set_wishes, unsubscribe, wishes_of, write_due
+from teamkpi.statements import compute
 
 # Aware of the zone: midnight in Madrid is an hour, or in summer two, before midnight UTC.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -214,7 +216,11 @@ def test_people_who_no_longer_administer_the_team_or_want_reports_get_none(space
     assert wishes_of(space.conn, space.network_id, 55, space.account_id) == (MONTHLY if is_kept else NONE)
 
 
-def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(space: Space) -> None:
+def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(
+    space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = Mock(wraps=compute._numbered)
+    monkeypatch.setattr(compute, "_numbered", queries)
     space.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
     # The statement is about Bob too, and the report about those at either end of its period and those of now.
     eve = {"Id": 11, "FullName": "Eve", "Email": "eve@example.org"}
@@ -237,6 +243,8 @@ def test_a_report_now_has_the_statement_and_no_link_to_unsubscribe(space: Space)
     assert pdf.get_content().startswith(b"%PDF")
     assert list(week.iter_attachments()) == []
     assert "The statement is attached." in text_of(month)
+    # Whom it is about is not read again for the entry of its reader.
+    assert queries.call_args_list.count(call("people")) == 1
     assert "it was asked for" in text_of(week)
     assert (month["List-Unsubscribe"], week["List-Unsubscribe"]) == (None, None)
     seen = readers.listed(space.conn, space.network_id, readers.Wanted(account_id=space.account_id), most=9)

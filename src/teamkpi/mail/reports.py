@@ -21,9 +21,8 @@ from teamkpi.outbox import (
 )
 from teamkpi.reports.content import report_of
 from teamkpi.reports.subscriptions import Period, wishes_of
-from teamkpi.statements.compute import people_of
 from teamkpi.statements.typeset import as_pdf
-from teamkpi.statements.versions import statement_of
+from teamkpi.statements.versions import read_statement
 
 KINDS: Final[dict[str, Period]] = {
     REPORT_OF_WEEK.name: "week",
@@ -75,10 +74,11 @@ def additions_of(
     attachment = None
     people = set(report.coworker_ids)
     if message.kind == STATEMENT_ASKED_FOR.name:
-        statement = statement_of(
+        found = read_statement(
             conn, network_id, team_id, report.first_day, now=now, open_checkin_limit=open_checkin_limit
         )
-        people.update(people_of(conn, network_id, team_id, report.first_day, now=now), statement.coworker_ids)
+        statement = found.store(conn)
+        people.update(found.people, statement.coworker_ids)
         attachment = (f"statement-{team_id}-{report.first_day:%Y-%m}.pdf", as_pdf(statement, language))
     shown = (month_in if period == "month" else day_in)(language, report.first_day)
     return Additions(

@@ -114,6 +114,14 @@ def first_day(month: str) -> date:
     raise BadRequest("month", "must be a month in 1900 or later, such as 2026-10")
 
 
+class Computed(NamedTuple):
+    """A statement, and the ids of all who were members of its team at some time of the month."""
+
+    statement: Statement
+    people: list[int]
+    """Also those whom no line names."""
+
+
 def compute(
     conn: Connection,
     network_id: int,
@@ -122,7 +130,7 @@ def compute(
     *,
     now: datetime,
     open_checkin_limit: timedelta,
-) -> Statement | None:
+) -> Computed | None:
     """Return the statement of a team's month, from one snapshot of the database; None if the team does not exist.
 
     ``month`` is its first day. Until the month is over, the statement covers the month so far. Its version is None.
@@ -138,7 +146,7 @@ def compute(
     )
     is_uncertain = team["since"] < team["known_since"]
     of_month = [_invoice(row, names) for row in found.invoices]
-    return Statement(
+    statement = Statement(
         team_id=team_id,
         team_name=team["team_name"],
         business_name=team["business_name"],
@@ -162,6 +170,7 @@ def compute(
         invoices=of_month,
         reconciliation=_reconciliation(found, names),
     )
+    return Computed(statement, list(people))
 
 
 def _read(
@@ -170,10 +179,21 @@ def _read(
     """Return the rows of a statement; None if the team does not exist."""
     with snapshot(conn):
         work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
-        team = _read_team(work, now)
-        if team is None:
+        basis = work.rows("basis")
+        if not basis:
             return None
-        work.values["open_checkin_limit"] = open_checkin_limit
+        [team] = basis
+        if team["since"] > now:
+            raise BadRequest("month", "must not be in the future")
+        work.values |= {
+            "since": team["since"],
+            "until": team["until"],
+            "upto": min(team["until"], now + _MICROSECOND),
+            "at": min(team["until"], now),
+            "zone": team["zone"],
+            "known_since": team["known_since"],
+            "open_checkin_limit": open_checkin_limit,
+        }
         people = {row["id"]: _Person(row["full_name"] or "", *_ends(row)) for row in work.rows("people")}
         work.values["people"] = list(people)
         return _Found(
@@ -186,35 +206,6 @@ def _read(
             invoices=work.rows("invoices"),
             uses_on_no_invoice=work.rows("uses_on_no_invoice"),
         )
-
-
-def _read_team(work: _Work, now: datetime) -> Row | None:
-    """Return the team and its month, and add the month's bounds to the parameters; None if the team does not exist."""
-    basis = work.rows("basis")
-    if not basis:
-        return None
-    [team] = basis
-    if team["since"] > now:
-        raise BadRequest("month", "must not be in the future")
-    work.values |= {
-        "since": team["since"],
-        "until": team["until"],
-        "upto": min(team["until"], now + _MICROSECOND),
-        "at": min(team["until"], now),
-        "zone": team["zone"],
-        "known_since": team["known_since"],
-    }
-    return team
-
-
-def people_of(conn: Connection, network_id: int, team_id: int, month: date, *, now: datetime) -> list[int]:
-    """Return the ids of all who were members of a team at some time of a month, even if no line names them.
-
-    ``month`` is its first day. Raises BadRequest for a future month. ``conn`` must not be in a transaction.
-    """
-    with snapshot(conn):
-        work = _Work(conn, {"network_id": network_id, "team_id": team_id, "month": month, "now": now})
-        return [] if _read_team(work, now) is None else [row["id"] for row in work.rows("people")]
 
 
 class _Found(NamedTuple):

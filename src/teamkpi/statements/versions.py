@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -73,6 +73,18 @@ class NewVersion:
         return _read(content) if is_kept else None
 
 
+class Found(NamedTuple):
+    """A statement, or what is to be stored before; and whom it is about."""
+
+    statement: Statement | NewVersion
+    people: list[int]
+    """All who were members of the team at some time of the month, as the ledger has it now."""
+
+    def store(self, conn: Connection) -> Statement:
+        """Return the statement, after storing it if that is still to be done; see ``NewVersion.store``."""
+        return self.statement.store(conn) if isinstance(self.statement, NewVersion) else self.statement
+
+
 def read_statement(
     conn: Connection,
     network_id: int,
@@ -82,17 +94,18 @@ def read_statement(
     now: datetime,
     open_checkin_limit: timedelta,
     version: int | None = None,
-) -> Statement | NewVersion:
+) -> Found:
     """Return a team's statement of a month as ``statement_of`` does, or what is to be stored before; only reads."""
     key = {"network_id": network_id, "team_id": team_id, "month": month}
-    computed = compute(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)
-    if computed is None:
+    found = compute(conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit)
+    if found is None:
         raise TeamNotFound(f"there is no team {team_id}")
+    computed, people = found
     if not computed.is_closed:
-        return _asked(conn, key, computed, version)
+        return Found(_asked(conn, key, computed, version), people)
     new = NewVersion(computed, key, _digest(computed), now, version)
     latest = new.kept_by(conn.execute(_SQL.latest, key).fetchone())
-    return new if latest is None else _asked(conn, key, latest, version)
+    return Found(new if latest is None else _asked(conn, key, latest, version), people)
 
 
 def statement_of(
@@ -117,7 +130,7 @@ def statement_of(
     found = read_statement(
         conn, network_id, team_id, month, now=now, open_checkin_limit=open_checkin_limit, version=version
     )
-    return found.store(conn) if isinstance(found, NewVersion) else found
+    return found.store(conn)
 
 
 def _asked(conn: Connection, key: Mapping[str, Any], latest: Statement, version: int | None) -> Statement:

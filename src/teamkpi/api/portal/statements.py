@@ -25,17 +25,17 @@ from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.api.shown import is_collected, shows
+from teamkpi.api.shown import shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import Language
 from teamkpi.membership import SignedIn
-from teamkpi.statements.compute import first_day, people_of
+from teamkpi.statements.compute import first_day
 from teamkpi.statements.content import Statement
 from teamkpi.statements.files import as_csv, as_xlsx
 from teamkpi.statements.tables import document_of
 from teamkpi.statements.typeset import PAPERS, Paper, as_pdf
-from teamkpi.statements.versions import NewVersion, read_statement
+from teamkpi.statements.versions import Found, NewVersion, read_statement
 from teamkpi.wire import encode
 
 _PATH: Final = "GET /api/public/teams/{teamId}/statements/{month}"
@@ -92,10 +92,9 @@ async def _statement(
 ) -> Statement:
     month = first_day(request.path_params["month"])
     now = services.now()
-    names_people = is_collected()
 
-    def work(conn: Connection) -> tuple[Statement | NewVersion, list[int]]:
-        found = read_statement(
+    def work(conn: Connection) -> Found:
+        return read_statement(
             conn,
             caller.network_id,
             team_id,
@@ -104,11 +103,10 @@ async def _statement(
             open_checkin_limit=services.settings.open_checkin_limit,
             version=version,
         )
-        return found, people_of(conn, caller.network_id, team_id, month, now=now) if names_people else []
 
-    found, members = await services.database.read_in_thread(work)
+    found, people = await services.database.read_in_thread(work)
     statement = await services.database.write(found.store) if isinstance(found, NewVersion) else found
-    shows((*members, *statement.coworker_ids))
+    shows((*people, *statement.coworker_ids))
     return statement
 
 
