@@ -33,6 +33,7 @@ from teamkpi.outbox import (
     STATEMENT_ASKED_FOR,
     WEEK_ASKED_FOR,
 )
+from teamkpi.statements.content import Statement
 
 JANE, OPERATOR = "jane@techinnovators.com", "op@example.org"
 KPI = "/api/public/teams/55/kpi"
@@ -83,9 +84,17 @@ def test_it_is_said_of_every_call_whether_it_shows_members() -> None:
     assert {"getPersonFigures", "listCoworkers", "getBooking", "search", "listVersions", "expiringCalendar"} <= recorded
 
 
-def test_nothing_is_recorded_unless_it_is_asked_for(conn: Connection[Any], database_url: str) -> None:
+def test_nothing_is_recorded_or_gathered_for_it_unless_it_is_asked_for(
+    conn: Connection[Any], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gathered(statement: Statement) -> set[int]:
+        raise AssertionError(statement)
+
+    monkeypatch.setattr(Statement, "coworker_ids", property(gathered))
     with running(database_url) as space:
-        assert space.get(KPI, token=space.sign_in(JANE)["access_token"]).status_code == 200
+        token = space.sign_in(JANE)["access_token"]
+        for path in (KPI, "/api/public/teams/55/statements/2026-11"):
+            assert space.get(path, token=token).status_code == 200
     assert entries(conn) == []
 
 

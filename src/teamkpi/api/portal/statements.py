@@ -25,7 +25,7 @@ from teamkpi.api.http.language import LANGUAGE_HEADERS
 from teamkpi.api.http.query import Query
 from teamkpi.api.http.requests import HttpRequest
 from teamkpi.api.http.responses import Response
-from teamkpi.api.shown import shows
+from teamkpi.api.shown import is_collected, shows
 from teamkpi.api.workers import ROW_BYTES
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import Language
@@ -106,7 +106,8 @@ async def _statement(
 
     found, people = await services.database.read_in_thread(work)
     statement = await services.database.write(found.store) if isinstance(found, NewVersion) else found
-    shows((*people, *statement.coworker_ids))
+    if is_collected():
+        shows((*people, *statement.coworker_ids))
     return statement
 
 
