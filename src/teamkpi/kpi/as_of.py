@@ -28,7 +28,6 @@ from teamkpi.kpi.team import (
 )
 from teamkpi.ledger import ENTITIES
 from teamkpi.ledger.entity import Affects, Entity
-from teamkpi.ledger.history import SQL as HISTORY
 from teamkpi.ledger.history import known_since, table_of
 from teamkpi.usage.refresh import CELLS_BY_MEMBER
 from teamkpi.usage.refresh import SQL as USAGE
@@ -81,8 +80,9 @@ def team_kpi_as_of_query(
     """Return the statement for a team's figures of the past, or those of one member, and its values, for a raw cursor.
 
     ``teamkpi.kpi.team.read_answer`` reads the rows, and ``read_exact`` the times in them if it ``is_exact``. There are
-    none if the team did not exist, or if the history does not go back to ``known_at``: run ``known_since_query``
-    afterwards. Do not prepare the statement: a generic plan for all teams would be slow.
+    none if the team did not exist, or if the history does not go back to ``known_at``: read
+    ``teamkpi.ledger.history.known_since`` afterwards. Do not prepare the statement: a generic plan for all teams would
+    be slow.
     """
     parameters = {
         "network_id": Int8(network_id),
@@ -131,11 +131,6 @@ def require_known(asked: AsOf, known_since: datetime) -> None:
     """Raise NotKnownThen when the history does not reach back to ``asked.known_at``."""
     if asked.known_at < known_since:
         raise NotKnownThen(known_since)
-
-
-def known_since_query(network_id: int) -> tuple[str, dict[str, Any]]:
-    """Return the statement for the instant from which on a network's history is complete, and its parameters."""
-    return HISTORY.known_since, {"network_id": network_id}
 
 
 def end_of_day_query(network_id: int, team_id: int, day: date) -> tuple[str, dict[str, Any]]:

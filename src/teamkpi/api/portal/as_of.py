@@ -18,11 +18,11 @@ from teamkpi.kpi.as_of import (
     PRESENT,
     AsOf,
     end_of_day_query,
-    known_since_query,
     members_query,
     team_kpi_as_of_query,
     with_certainty,
 )
+from teamkpi.ledger import history
 from teamkpi.ledger.values import NEVER
 
 Moment: TypeAlias = datetime | date
@@ -102,7 +102,8 @@ async def team_kpi(services: Services, network_id: int, team_id: int, asked: Ask
 
 async def known_since(conn: AsyncConnection, network_id: int) -> datetime:
     """Return the instant from which on the network's history is complete; NEVER if it has none."""
-    [found] = await (await conn.execute(*known_since_query(network_id))).fetchone() or [NEVER]
+    answer = await conn.execute(history.SQL.known_since, {"network_id": network_id})
+    [found] = await answer.fetchone() or [NEVER]
     return found
 
 
