@@ -987,6 +987,31 @@ def test_records_that_move_to_a_location_that_is_not_mirrored_are_not_here_any_m
     assert run() == [False, True]
 
 
+def test_the_rejection_of_a_record_of_a_location_that_is_not_mirrored_is_forgotten(
+    shared: Connection[Any], service: Service
+) -> None:
+    """However it is read: by a follow, a full run, or because another version of this program rejected it."""
+    wanted, other, *_ = sorted(service.records["businesses"])
+    bad = {"BusinessId": wanted, "CoworkerId": 1, "FromTime": "soon", "Source": 1}
+    followed, read_again, retried, stays = (service.create("checkins", **bad) for _ in range(4))
+    mirror = Mirror(shared, service, ("checkins",), businesses=[wanted])
+
+    def refused(**options: Any) -> list[int]:
+        service.tick(3600)
+        mirror.run(**options)
+        return [one.id for one in mirror.status().refused]
+
+    assert refused() == [followed, read_again, retried, stays]
+    service.change("checkins", followed, BusinessId=other)
+    assert refused() == [read_again, retried, stays]
+    service.records["checkins"][read_again]["BusinessId"] = other
+    assert refused() == [read_again, retried, stays]
+    assert refused(is_full=True) == [retried, stays]
+    service.records["checkins"][retried]["BusinessId"] = other
+    shared.execute("UPDATE mirror_refused SET program = 'older' WHERE network_id = %s", (mirror.network_id,))
+    assert refused() == [stays]
+
+
 def test_a_booking_comes_back_whose_room_was_stored_after_it(shared: Connection[Any], service: Service) -> None:
     wanted, *_ = sorted(service.records["businesses"])
     room = service.create("resources", BusinessId=wanted, Name="Room", ResourceTypeId=1)

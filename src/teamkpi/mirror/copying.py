@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -186,8 +186,8 @@ class Copier:
             refused = self._all_refused(report, saving.changes) if can_repeat else report.rejected
             self.store.refused(refused, saving.versions, self._program, self._now(), again=self._without_zone)
             rejected = {int(one.position) for one in refused}
-            accepted = [one for one in (*saving.versions, *(gone.id for gone in deleted)) if one not in rejected]
-            self.store.accepted(accepted)
+            read = (*saving.versions, *saving.left_out, *(gone.id for gone in deleted))
+            self.store.accepted([one for one in read if one not in rejected])
             newest = report.entities[self.entity.plural].newest
             if newest is not None and saving.versions:
                 self.store.newest(newest)
@@ -231,10 +231,13 @@ class Copier:
                 refused += [Rejection(one.entity, one.position, *error) for error in wrong.errors]
         return refused
 
-    def by_location(self, records: Iterable[Read]) -> tuple[Iterable[Read], list[Read]]:
-        """Return the records of mirrored locations or of none, and deletions of stored ones that are elsewhere now."""
+    def by_location(self, records: Iterable[Read]) -> tuple[Iterable[Read], Collection[int], list[Read]]:
+        """Return the records of mirrored locations or of none, the ids of the others, and deletions of stored ones.
+
+        Of the others, those that are stored are deleted: they have moved.
+        """
         if self._businesses is None:
-            return records, []
+            return records, (), []
         records = list(records)
         kept = self._here(records)
         left = {one.id: one for one in records} if len(kept) < len(records) else {}
@@ -243,7 +246,7 @@ class Copier:
         known = held.versions(self._conn, self._network_id, self.entity, list(left)) if left else {}
         moved = [one for record_id, one in left.items() if record_id in known and not known[record_id].is_deleted]
         # Dated after the stored version, and not as the one that was read, which may be here when it is read again.
-        return kept, [deletion(one.id, known[one.id].on, known[one.id]) for one in moved]
+        return kept, left.keys(), [deletion(one.id, known[one.id].on, known[one.id]) for one in moved]
 
     def _here(self, records: list[Read]) -> list[Read]:
         if self.entity.plural == "businesses":
@@ -300,18 +303,22 @@ class Copier:
 
 
 class _Saving:
-    """The changes that records and deletions are, made while they are iterated; ``versions`` has those made so far."""
+    """The changes that records and deletions are, made while they are iterated; ``versions`` has those made so far.
+
+    ``left_out`` has the ids of records of locations that are not mirrored.
+    """
 
     def __init__(self, copier: Copier, records: Iterable[Read], deleted: Sequence[Read]) -> None:
         self._copier = copier
         self._records = records
         self._deleted = deleted
         self.versions: dict[int, object] = {}
+        self.left_out: Collection[int] = ()
         self.changes: list[Change | Rejection] = []
 
     def __iter__(self) -> Iterator[Change | Rejection]:
         plural, completed, versions = self._copier.entity.plural, self._copier.completed, self.versions
-        kept, moved = self._copier.by_location(self._records)
+        kept, self.left_out, moved = self._copier.by_location(self._records)
         for record_id, record in kept:
             version = record.get("UpdatedOn")
             versions[record_id] = version

@@ -467,8 +467,7 @@ class _OneKind:
         for start in range(0, len(ids), IDS_AT_ONCE):
             asked = ids[start : start + IDS_AT_ONCE]
             found = copier.by_id(asked)
-            kept, _ = copier.by_location(found)
-            gone = sorted(set(asked) - {one.id for one in kept})
+            gone = sorted(set(asked) - {one.id for one in found})
             copier.save(found, lambda gone=gone: self.store.accepted(gone))  # type: ignore[misc]
 
     def read_deletions(self) -> None:
