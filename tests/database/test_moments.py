@@ -22,7 +22,9 @@ _AS_A_CLUSTER = """
 """
 
 
-@pytest.mark.skipif(cluster() is not None, reason="a cluster has what this test makes")
+@pytest.mark.skipif(
+    cluster() is not None, reason="this test creates the catalog tables that a Citus cluster already has"
+)
 def test_transactions_that_end_on_workers_are_waited_for(conn: Connection[Any], database_url: str) -> None:
     conn.execute(_AS_A_CLUSTER)
 
