@@ -15,7 +15,9 @@ from patience import until
 from teamkpi.db import connect, distributing, migrate, pending_migrations
 from teamkpi.errors import DatabaseUnusable
 
-pytestmark = pytest.mark.skipif(cluster() is not None, reason="a cluster has what these tests make")
+pytestmark = pytest.mark.skipif(
+    cluster() is not None, reason="these tests create the catalog tables that a Citus cluster already has"
+)
 _AS_A_CLUSTER = """
     CREATE TABLE pg_dist_partition (
         logicalrelid regclass, partmethod "char", repmodel "char", partkey text, colocationid integer
@@ -62,6 +64,16 @@ def test_nothing_is_migrated_while_a_database_to_be_distributed_has_other_sessio
             assert others(conn) == 2
     assert pending_migrations(url) == pending
     assert len(pending) == 2
+
+
+def test_nothing_is_migrated_while_a_table_is_distributed_in_another_way(url: str) -> None:
+    with connect(url) as conn:
+        conn.execute("DELETE FROM _yoyo_migration WHERE migration_id = (SELECT max(migration_id) FROM _yoyo_migration)")
+        conn.execute("INSERT INTO pg_dist_partition VALUES ('teams', 'h', 's', 'id', 1)")
+    pending = pending_migrations(url)
+    with pytest.raises(DatabaseUnusable, match="the table teams is not distributed as teamkpi needs it"):
+        migrate(url)
+    assert pending_migrations(url) == pending
 
 
 def test_a_session_that_a_pooler_has_reset_and_kept_does_not_count(url: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import sleep
 from typing import Any, Final
 
 import psycopg
 from psycopg import Connection, sql
 
-from teamkpi.db.cluster import is_as_declared, places
+from teamkpi.db.cluster import Place, is_as_declared, places
 from teamkpi.db.statements import load_sql
 from teamkpi.db.tables import (
     KEPT_TRIGGERS,
@@ -32,7 +33,7 @@ _BETWEEN_LOOKS: Final = 0.1
 def prepare(conn: Connection) -> None:
     """Raise DatabaseUnusable before a database in use is migrated whose tables could not be distributed afterwards."""
     found = places(conn)
-    if any(one not in found or not is_as_declared(found[one]) for one in SPREAD):
+    if _to_distribute(found) or not found.keys() >= SPREAD.keys():
         _require_alone(conn)
 
 
@@ -43,16 +44,9 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
     Raises DatabaseUnusable if they are not, if a table is distributed in another way, or if the nodes have too few
     locks.
     """
-    found = places(conn)
-    new = [one for one in SPREAD if one in found and not is_as_declared(found[one])]
+    new = _to_distribute(places(conn))
     if not new:
         return 0
-    for one in new:
-        if found[one].spread != Spread.ONCE.value:
-            raise DatabaseUnusable(
-                f"the table {one} is not distributed as teamkpi needs it: undo its distribution with "
-                f"`SELECT undistribute_table('{one}')`"
-            )
     try:
         with conn.transaction():
             if is_in_use:
@@ -64,6 +58,18 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
             "every node, or lower citus.shard_count"
         ) from error
     return len(new)
+
+
+def _to_distribute(found: Mapping[str, Place]) -> list[str]:
+    """Return the tables that are not distributed yet; raises DatabaseUnusable if one is distributed in another way."""
+    new = [one for one in SPREAD if one in found and not is_as_declared(found[one])]
+    for one in new:
+        if found[one].spread != Spread.ONCE.value:
+            raise DatabaseUnusable(
+                f"the table {one} is not distributed as teamkpi needs it: undo its distribution with "
+                f"`SELECT undistribute_table('{one}')`"
+            )
+    return new
 
 
 def _require_alone(conn: Connection) -> None:
