@@ -47,10 +47,10 @@ def distribute(conn: Connection, *, is_in_use: bool) -> int:
     new = _to_distribute(places(conn))
     if not new:
         return 0
+    if is_in_use:
+        _require_alone(conn)
     try:
         with conn.transaction():
-            if is_in_use:
-                _require_alone(conn)
             _distribute(conn, sorted(new, key=lambda one: (one != NETWORK, one)))
     except psycopg.errors.OutOfMemory as error:
         raise DatabaseUnusable(
@@ -75,7 +75,6 @@ def _to_distribute(found: Mapping[str, Place]) -> list[str]:
 def _require_alone(conn: Connection) -> None:
     """Raise DatabaseUnusable if the database has other sessions; those that have just been closed may take a moment."""
     for _ in range(_LOOKS):
-        conn.execute(_SQL.look_anew)
         [others] = conn.execute(_SQL.others).fetchone() or (0,)
         if not others:
             return

@@ -1,7 +1,3 @@
--- name: look_anew
--- See the sessions that there are now, also within a transaction that has looked at them before.
-SELECT pg_stat_clear_snapshot()
-
 -- name: others
 -- How many other sessions this database has, whatever program they are of, without those of Citus itself. Of a session
 -- of another role, only some columns may be visible; processes of the server have no role. A pooler in session mode keeps
