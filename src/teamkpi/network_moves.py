@@ -276,12 +276,12 @@ class _Move:
 
     def _switch(self, here: _Here, copy: NetworkCopy) -> tuple[int, float]:
         """Copy what has changed until little is left, close the network, copy the rest, and leave the old database."""
-        _catch_up(copy)
-        self.on_step("caught up")
-        for _ in range(_PAUSES):
+        for attempt in range(_PAUSES):
+            _catch_up(copy)
+            if not attempt:
+                self.on_step("caught up")
             with suppress(_TooSlow):
                 return self._pause(here, copy)
-            _catch_up(copy)
         raise NetworkRefused(
             f"the network {here.name!r} could not be closed: something kept writing to it, or the pause would have "
             f"been longer than {self.longest_pause:g} seconds. It is still served here, and the copy is kept. Run the "

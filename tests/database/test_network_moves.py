@@ -370,10 +370,25 @@ def test_no_write_is_committed_after_the_network_was_closed(
         assert here.execute(asked, (2,)).fetchall() == there.execute(asked, (3,)).fetchall() == [(["Team-Read"],)]
 
 
-def test_a_network_that_cannot_be_closed_goes_on_here(both: tuple[str, str], tmp_path: Path) -> None:
+def test_a_network_that_cannot_be_closed_goes_on_here(
+    both: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has changed is copied before each attempt, and not after the last one."""
     old, new = both
+    seen: list[str] = []
+    catch_up = network_moves._catch_up
+
+    def noted(copy: network_copies.NetworkCopy) -> None:
+        catch_up(copy)
+        seen.append("copied again")
+
+    monkeypatch.setattr(network_moves, "_catch_up", noted)
     with pytest.raises(NetworkRefused, match="could not be closed"):
-        network_moves.move_network(old, new, "Second", reseal=lambda *_: None, now=clock.now, longest_pause=0.0)
+        network_moves.move_network(
+            old, new, "Second", reseal=lambda *_: None, now=clock.now, on_step=seen.append, longest_pause=0.0
+        )
+    again = ["copied again", "closed"]
+    assert seen[seen.index("copied again") :] == ["copied again", "caught up", "closed", *again * 4]
     write(old, "Second")
     assert answering(old, new) == [2, None]
     done(old, "network", "move", "Second", "--to", new)
