@@ -139,10 +139,16 @@ def _servers() -> list[Component]:
         said = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout  # noqa: S603
         version = re.search(r"[\d.]+", said)
         assert version is not None, said  # noqa: S101
-        component = {"type": "application", "bom-ref": f"{_POSTGRESQL}=={version[0]}", "name": _POSTGRESQL}
-        component |= {"version": version[0]}
-        text = _text_of(_POSTGRESQL, _POSTGRESQL)
-        found.append({**component, "licenses": [{"license": {"id": _POSTGRESQL}}], "properties": [text]})
+        found.append(
+            {
+                "type": "application",
+                "bom-ref": f"{_POSTGRESQL}=={version[0]}",
+                "name": _POSTGRESQL,
+                "version": version[0],
+                "licenses": [{"license": {"id": _POSTGRESQL}}],
+                "properties": [_text_of(_POSTGRESQL, _POSTGRESQL)],
+            }
+        )
     return found
 
 
