@@ -142,7 +142,7 @@ def _is_built(root: Path, digest: str) -> bool:
 def build(root: Path, *, installs_node: bool = False) -> bool:
     """Build the dashboard if it is wanted and its sources have changed; return whether it is there.
 
-    Where there is no Node, that of the locked file is installed, or NotBuilt is raised.
+    If there is no Node, ``installs_node`` installs the one in ``requirements-node.txt``; otherwise NotBuilt is raised.
     """
     built, stamp = root / _BUILT, _stamp(root)
     if not is_wanted():
@@ -154,7 +154,7 @@ def build(root: Path, *, installs_node: bool = False) -> bool:
     if _is_built(root, digest):
         return True
     with _alone(root):
-        if not _is_built(root, digest):  # by the process that had the packages before
+        if not _is_built(root, digest):  # by the process that this one waited for
             node = _provide_node(root) if installs_node else _require_node()
             print("Building the dashboard; the first time takes a minute.", flush=True)
             _install(node, web, with_tools=False)
@@ -184,10 +184,10 @@ def _alone(root: Path) -> AbstractContextManager[object]:
 
 
 def _mark(web: Path, name: str) -> Path:
-    """Return a file that is outside of what is removed.
+    """Return the path of a mark, which is outside the folders that are removed.
 
-    ``packages`` is there while packages for the build are being installed or removed, so that what is left of them if
-    that is interrupted is not a developer's; ``node`` is there if this program has installed Node.
+    ``packages`` exists while packages for the build are being installed or removed. If that is interrupted, what is
+    left is then not taken for a developer's. ``node`` exists if this program has installed Node.
     """
     return web / _MARKS / name
 
@@ -238,8 +238,8 @@ def _is_new_enough(program: str) -> bool:
 def _install(node: Node, web: Path, *, with_tools: bool) -> None:
     """Install the locked packages, unless they are already installed: those that the build needs, or all.
 
-    Packages that were not installed for the build alone are a developer's, also those that ``npm ci`` has installed by
-    hand: all are installed again, and stay.
+    Packages that were not installed only for the build belong to a developer, including those that ``npm ci`` has
+    installed by hand: then all packages are installed, and stay.
     """
     stamp, mark = _stamp_of_packages(web), _mark(web, "packages")
     with_tools |= stamp.parent.is_dir() and not _is_for_build(web)
@@ -297,7 +297,7 @@ def _node() -> Node | None:
 
 
 def _provide_node(root: Path) -> Node:
-    """Return a Node that is new enough; if there is none, that of the locked file is installed."""
+    """Return a Node that is new enough; if there is none, install the one in ``requirements-node.txt``."""
     if node := _node():
         return node
     print("Installing Node, which builds the dashboard.", flush=True)
@@ -318,7 +318,7 @@ def _require_node() -> Node:
 
 
 def _pip(*arguments: str) -> bool:
-    """Return whether pip did it; if not, it has said why."""
+    """Run pip, and return whether it succeeded; if not, it has printed why."""
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet", *arguments]
     return subprocess.run(command, check=False).returncode == 0
 
@@ -374,8 +374,8 @@ def _replace(built: Path, made: Path) -> None:
 def main() -> int:
     """Build for the development environment, and install all packages for it; return the exit code.
 
-    Where there is no Node, that of the locked file is installed first. ``--only-pages`` leaves only what is built.
-    ``npm ARGUMENT...`` runs npm in ``web/``.
+    If there is no Node, the one in ``requirements-node.txt`` is installed first. ``--only-pages`` removes what was
+    installed only for the build. ``npm ARGUMENT...`` runs npm in ``web/``.
     """
     root = Path(__file__).resolve().parent
     try:

@@ -180,7 +180,7 @@ def _copy_of(new: Connection[Any], move_id: UUID | None) -> tuple[int, str, int 
 
 
 def _catch_up(copy: NetworkCopy) -> None:
-    """Copy what has changed until little is left, or what changes does not become less."""
+    """Copy what has changed until a round finds little, at most ``_ROUNDS`` times."""
     for _ in range(_ROUNDS):
         if copy.round() < _FEW_ROWS:
             return

@@ -23,7 +23,7 @@ _shown: Final[ContextVar[Shown | None]] = ContextVar("shown", default=None)
 
 @contextmanager
 def collecting() -> Iterator[Shown]:
-    """Yield what gets to know whom the block, and what it awaits, shows."""
+    """Yield an object that collects whom the block shows, and what it awaits."""
     shown = Shown()
     before = _shown.set(shown)
     try:
@@ -35,8 +35,8 @@ def collecting() -> Iterator[Shown]:
 def shows(coworker_ids: Iterable[int | None] | None, team_id: int | None = None) -> None:
     """Say whom the answer shows, by the ids of coworkers, and of which team; does nothing unless it is collected.
 
-    It is then taken to show no others, also if there are none. None stands for the present members of the team, and so
-    does an answer about a team that says nothing; one about the past has to name those of that time.
+    The answer is then taken to show no one else, even if no one is named. None stands for the present members of the
+    team, as does an answer about a team without this call; one about the past must name those of that time.
     """
     shown = _shown.get()
     if shown is not None:
@@ -47,5 +47,5 @@ def shows(coworker_ids: Iterable[int | None] | None, team_id: int | None = None)
 
 
 def is_collected() -> bool:
-    """Return whether it is collected whom the answer shows, for what has to be asked for that alone."""
+    """Return whether the coworkers shown are collected, for code that would query them only for this."""
     return _shown.get() is not None

@@ -31,7 +31,7 @@ _BETWEEN_LOOKS: Final = 0.1
 
 
 def prepare(conn: Connection) -> None:
-    """Raise DatabaseUnusable before a database in use is migrated whose tables could not be distributed afterwards."""
+    """Raise DatabaseUnusable, before a migration, if tables must be distributed but the database has other sessions."""
     found = places(conn)
     if _to_distribute(found) or not found.keys() >= SPREAD.keys():
         _require_alone(conn)
@@ -40,9 +40,9 @@ def prepare(conn: Connection) -> None:
 def distribute(conn: Connection, *, is_in_use: bool) -> int:
     """Distribute the tables that are not distributed yet, with their rows, all or none; return how many there were.
 
-    ``is_in_use`` says that servers may be running. They must be stopped first: they would go on as with one server.
-    Raises DatabaseUnusable if they are not, if a table is distributed in another way, or if the nodes have too few
-    locks.
+    ``is_in_use`` says that servers may be running. They must be stopped first: they would carry on as if there were
+    only one server. Raises DatabaseUnusable if they are not, if a table is distributed in another way, or if the nodes
+    have too few locks.
     """
     new = _to_distribute(places(conn))
     if not new:

@@ -1,8 +1,8 @@
 -- name: others
--- How many other sessions this database has, whatever program they are of, without those of Citus itself. Of a session
--- of another role, only some columns may be visible; processes of the server have no role. A pooler in session mode keeps
--- sessions after their clients have left, and then resets them: these have no client and no settings, and nothing remains
--- of the time before. A session whose statement is not visible counts.
+-- How many other sessions this database has, of any program but Citus itself. For a session of another role, only some
+-- columns may be visible; processes of the server have no role. A pooler in session mode resets a session when its
+-- client has left, and keeps it: such a session does not count, because nothing is left of that client in it.
+-- A session whose statement is not visible counts.
 SELECT count(*) AS others
 FROM pg_stat_activity AS a
 WHERE

@@ -28,8 +28,8 @@ class Entry(NamedTuple):
     """One answer with figures or personal data: when, by which call, to whom, about whom, and from where.
 
     If it is another one like it, ``id`` and ``read_on`` are those of the first, and ``last_read_on`` is its own time.
-    It is about the coworkers that it names, and no others, also if there are none. With None instead, it is about all
-    present members of the team; without a team, about anybody.
+    It is about the coworkers that it names and no one else, even if it names no one. None stands for all present
+    members of the team; without a team either, it does not say whom it is about.
     """
 
     id: UUID
@@ -58,7 +58,7 @@ class Listed(NamedTuple):
     team_id: int | None
     team_name: str | None
     coworker_ids: list[int]
-    """Some of its people, the one who was asked about first."""
+    """Some of its people; the one who was asked about comes first."""
     people_count: int
     address: str | None
     request_id: str | None

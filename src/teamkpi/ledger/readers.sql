@@ -1,7 +1,6 @@
 -- name: insert_entries
--- Note who looked at what. An answer about a whole team shows the members that it has now, unless it said whom it shows.
--- An entry that was stored before, by an attempt whose end is not known or because it was read before, only gets what is
--- new.
+-- Note who looked at what. An answer about a whole team shows its present members, unless it said whom it shows. An
+-- entry that is stored already, for an earlier read or by an attempt whose outcome is not known, only gets what is new.
 INSERT INTO reader_entry (
     network_id, read_on, id, last_read_on, call, account_id, key_id, team_id, coworker_ids, address, request_id
 )

@@ -245,7 +245,7 @@ class Copier:
             left.pop(one.id, None)
         known = held.versions(self._conn, self._network_id, self.entity, list(left)) if left else {}
         moved = [one for record_id, one in left.items() if record_id in known and not known[record_id].is_deleted]
-        # Dated after the stored version, and not as the one that was read, which may be here when it is read again.
+        # Dated just after the stored version, not as the version read, which is stored when its record comes back.
         return kept, left.keys(), [deletion(one.id, known[one.id].on, known[one.id]) for one in moved]
 
     def _here(self, records: list[Read]) -> list[Read]:
@@ -256,9 +256,9 @@ class Copier:
         return [one for one in records if self._is_here(one.record)]
 
     def _in_known_rooms(self, records: list[Read]) -> list[Read]:
-        """Return bookings of stored rooms, and stored bookings of rooms that are only not stored yet, or are gone.
+        """Return bookings of stored rooms, and stored bookings of rooms that may be here but are not stored.
 
-        Nothing says in which location a room was that is gone.
+        Nothing says which location a deleted room was in.
         """
         rooms = {one.id: _id_or_none(one.record.get("ResourceId")) for one in records}
         ids = sorted({room for room in rooms.values() if room})

@@ -199,9 +199,10 @@ class Runner:
         one.count_again()
 
     def _read_deletions(self, one: _OneKind) -> None:
-        """Read deletions from the audit trail, whose last failure is raised at the end of the run; the rest is done.
+        """Read deletions from the audit trail; if that fails, the run goes on.
 
-        Unless the failure is of one kind of record, the trail is not requested again in this run.
+        The last such failure is raised at the end of the run, unless something else failed. After a failure that is not
+        of one kind of record, the trail is not requested again in this run.
         """
         if self._trail_problem is not None and self._trail_problem.code not in _OF_ONE_KIND:
             return
