@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser import crowd
-from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, PASSWORD, DemoServer
+from browser.demo_server import ADMINISTRATOR_EMAIL, IN_TWO_TEAMS, PASSWORD, TEAM_ID, DemoServer
 from browser.states import NOBODY, OpenState, State
 from browser.states import make as make_states
 from browser.visits import AXE, SIGNED_OUT, OpenFor, Visit
@@ -88,9 +88,27 @@ def make_space(folder: Path) -> None:
     key = b64encode(secrets.token_bytes(32)).decode()
     (folder / "key").write_text(key)
     with data_folder() as made:
-        with database_server(made) as url, DemoServer(url, folder, key):
-            pass
+        with database_server(made) as url:
+            with DemoServer(url, folder, key):
+                pass
+            check_out(url)
         subprocess.run(["cp", "-a", made, folder / "data"], check=True)
+
+
+def check_out(database_url: str) -> None:
+    """Delete the open check-ins of the team's members: their time would grow between a page's answer and a test's.
+
+    Who is here in the demo depends on the time of day.
+    """
+    with connect(database_url) as conn:
+        here = conn.execute(
+            "SELECT v.id FROM checkins AS v "
+            "JOIN teams AS t ON t.network_id = v.network_id AND v.coworker_id = ANY (t.team_members) "
+            "WHERE v.network_id = 1 AND v.to_time IS NULL AND NOT v.is_deleted AND t.id = %s",
+            (TEAM_ID,),
+        ).fetchall()
+        deletions = [ledger.Change("checkins", {"Id": one[0], "_deleted": True}, 1) for one in here]
+        ledger.apply(conn, 1, deletions, now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

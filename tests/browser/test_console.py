@@ -18,7 +18,7 @@ from browser.conftest import OpenContext
 from browser.demo_server import PASSWORD, TEAM_ID, DemoServer
 from browser.team_page import sign_in
 from browser.visits import in_both_themes, violations
-from teamkpi import accounts, ledger
+from teamkpi import accounts
 from teamkpi.db import connect
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -41,23 +41,9 @@ def expect_well_made(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def leave(demo: DemoServer, name: str) -> None:
-    """Delete a member's open check-ins: who is here in the demo depends on the time of day."""
-    with connect(demo.database_url) as conn:
-        here = conn.execute(
-            "SELECT v.id FROM checkins AS v "
-            "JOIN coworkers AS c ON c.network_id = v.network_id AND c.id = v.coworker_id "
-            "WHERE v.network_id = 1 AND v.to_time IS NULL AND NOT v.is_deleted AND c.full_name = %s",
-            (name,),
-        ).fetchall()
-        deletions = [ledger.Change("checkins", {"Id": one[0], "_deleted": True}, 1) for one in here]
-        ledger.apply(conn, 1, deletions, now=datetime.now(UTC))
-
-
 @pytest.mark.usefixtures("desk")
 def test_a_day_at_the_desk(open_context: OpenContext, demo: DemoServer) -> None:
     crowd.make(demo)  # among the locations to choose from is one with a very long name
-    leave(demo, "Siobhán O'Connor")
     page = open_context(color_scheme="dark", **PHONE).new_page()
     page.goto("/console/")
     sign_in(page, DESK)
