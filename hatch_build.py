@@ -38,6 +38,7 @@ _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
 _FOR_BUILD = " for the build"
 _MARKS = ".for-build"
+_NODE_MARK = ".teamkpi-node-for-build"
 _NOT_SOURCES = {_MARKS, "node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
 # Errors that npm prints if it cannot reach the registry.
 _AWAY = re.compile(
@@ -187,9 +188,14 @@ def _mark(web: Path, name: str) -> Path:
     """Return the path of a mark, which is outside the folders that are removed.
 
     ``packages`` exists while packages for the build are being installed or removed. If that is interrupted, what is
-    left is then not taken for a developer's. ``node`` exists if this program has installed Node.
+    left is then not taken for a developer's.
     """
     return web / _MARKS / name
+
+
+def _mark_of_node() -> Path:
+    """Return the path of a file that exists if this program has installed Node in this Python's environment."""
+    return Path(sys.prefix) / _NODE_MARK
 
 
 def digest_of(web: Path) -> str:
@@ -303,7 +309,7 @@ def _provide_node(root: Path) -> Node:
     print("Installing Node, which builds the dashboard.", flush=True)
     # Beside others that install tools.
     if _pip("install", "--no-deps", "--require-hashes", "-r", str(root / _LOCKED_NODE)):
-        _mark(root / "web", "node").touch()
+        _mark_of_node().touch()
     return _require_node()
 
 
@@ -326,7 +332,7 @@ def _pip(*arguments: str) -> bool:
 def _remove_packages(root: Path) -> None:
     """Remove the packages that were installed for the build alone, and Node if it was, now that it is done."""
     web = root / "web"
-    packages, mark, mark_of_node = _stamp_of_packages(web).parent, _mark(web, "packages"), _mark(web, "node")
+    packages, mark, mark_of_node = _stamp_of_packages(web).parent, _mark(web, "packages"), _mark_of_node()
     if not _is_for_build(web) and (packages.exists() or not mark_of_node.exists()):
         return
     with _alone(root):

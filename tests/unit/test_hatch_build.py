@@ -285,8 +285,9 @@ def test_two_at_once_build_once_and_remove_nothing_that_is_in_use(
 
 
 @pytest.fixture
-def without_node(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No Node is on the PATH."""
+def without_node(asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No Node is on the PATH, and the environment is a new one."""
+    monkeypatch.setattr(sys, "prefix", f"{tmp_path_factory.mktemp('environment')}")
     monkeypatch.setattr(hatch_build, "node_of_path", lambda: None)
     monkeypatch.setattr(
         hatch_build, "node_of_package", lambda: hatch_build.Node("node", "npm") if asked.has_node else None
@@ -313,6 +314,19 @@ def test_node_is_installed_for_the_build_and_removed_unless_developers_need_it(
 @pytest.mark.usefixtures("without_node")
 def test_node_that_was_installed_by_hand_is_enough_and_stays(asked: Asked) -> None:
     asked.has_node = True
+    assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
+
+
+@pytest.mark.usefixtures("without_node")
+def test_node_in_another_environment_than_the_interrupted_build_s_stays(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    asked.killed = "ci"
+    with pytest.raises(KeyboardInterrupt):
+        asked.by("--only-pages")
+    asked.killed = ""
+    monkeypatch.setattr(sys, "prefix", f"{tmp_path_factory.mktemp('environment')}")
+    assert asked.has_node  # now by hand
     assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
 
 
