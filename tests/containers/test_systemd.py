@@ -7,7 +7,6 @@ are not started.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +19,8 @@ from containers.engine import ROOT
 from patience import until
 
 SYSTEM_PYTHON = Path("/usr/bin/python3")
+_PLACES = ("/usr/lib/systemd/systemd", "/lib/systemd/systemd")
+SYSTEMD = next((one for one in _PLACES if Path(one).exists()), None)
 # Becomes the first process of its namespaces. Units of the machine are hidden, but for those of systemd itself.
 _BOOT = """
 set -e
@@ -84,13 +85,12 @@ def program(tmp_path: Path) -> Path:
 @pytest.fixture
 def machine(tmp_path: Path, program: Path) -> Iterator[Machine]:
     del program
-    systemd = next(one for one in ("/usr/lib/systemd/systemd", "/lib/systemd/systemd") if Path(one).exists())
     for name in ("work", "root"):
         (tmp_path / name).mkdir()
     with a_control_group() as group:
         enter = ["sh", "-c", 'echo $$ >"$0/cgroup.procs" && exec "$@"', str(group)]
         apart = ["unshare", "--fork", "--kill-child", *_NAMESPACES, "sh", "-c"]
-        boot = _BOOT.format(folder=tmp_path, systemd=systemd)
+        boot = _BOOT.format(folder=tmp_path, systemd=SYSTEMD)
         with subprocess.Popen([*enter, *apart, boot], stdin=subprocess.DEVNULL) as first:
             try:
                 children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
@@ -123,7 +123,8 @@ def _is_removed(group: Path) -> bool:
 
 @pytest.mark.skipif(os.environ.get("TEAMKPI_CONTAINERS") != "1", reason="`make test-containers` runs systemd")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start systemd in namespaces")
-@pytest.mark.skipif(shutil.which("systemd") is None or not SYSTEM_PYTHON.exists(), reason="needs systemd and Python")
+@pytest.mark.skipif(SYSTEMD is None, reason="needs systemd")
+@pytest.mark.skipif(not SYSTEM_PYTHON.exists(), reason=f"needs {SYSTEM_PYTHON}")
 def test_the_service_runs_restarts_backs_up_and_stops(machine: Machine, program: Path) -> None:
     machine("useradd", "--system", "--home-dir", "/var/lib/teamkpi", "teamkpi")
     assert "systemctl enable --now" in machine(str(program), "service", "install")
