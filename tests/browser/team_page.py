@@ -160,5 +160,5 @@ def expect_reading(read: Callable[[], T], expected: T) -> None:
 
     try:
         until(equals)
-    except AssertionError:
-        assert found == [expected]
+    except AssertionError as error:
+        raise AssertionError(f"reads {found[0] if found else None!r} rather than {expected!r}") from error
