@@ -1,7 +1,11 @@
 /** What gets the focus is scrolled into view, and nothing else is. */
-import { fireEvent, render, renderHook, screen } from '@testing-library/react'
-import { expect, it, vi } from 'vitest'
+import { act, fireEvent, render, renderHook, screen } from '@testing-library/react'
+import { afterEach, expect, it, vi } from 'vitest'
 import { useFocusInView } from '@/ui/useFocusInView'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 it('what gets the focus is scrolled into view, once, and only by keyboard', () => {
   const scroll = vi.spyOn(Element.prototype, 'scrollIntoView')
@@ -30,4 +34,20 @@ it('what gets the focus is scrolled into view, once, and only by keyboard', () =
   unmount()
   fireEvent.focusIn(first)
   expect(scroll.mock.contexts).toEqual([first, second])
+})
+
+it('what lost the focus to nothing is scrolled into view again, unless the window has lost it', () => {
+  const scroll = vi.spyOn(Element.prototype, 'scrollIntoView')
+  render(<button>cell</button>)
+  renderHook(() => useFocusInView())
+  const cell = screen.getByRole('button')
+  vi.spyOn(Element.prototype, 'matches').mockReturnValue(true)
+  act(() => cell.focus())
+  expect(scroll).toHaveBeenCalledTimes(1)
+  fireEvent.focusOut(cell)
+  fireEvent.focusIn(cell)
+  expect(scroll).toHaveBeenCalledTimes(1)
+  act(() => cell.blur())
+  act(() => cell.focus())
+  expect(scroll).toHaveBeenCalledTimes(2)
 })

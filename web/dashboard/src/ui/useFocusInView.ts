@@ -17,7 +17,15 @@ export function useFocusInView() {
       if (!isNew || !(target instanceof Element) || !target.matches(':focus-visible')) return
       if (target.clientHeight < window.innerHeight) target.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     }
+    const leave = () => {
+      // What had the focus is still the active element if only the window has lost it.
+      if (document.activeElement !== last) last = null
+    }
     document.addEventListener('focusin', show)
-    return () => document.removeEventListener('focusin', show)
+    document.addEventListener('focusout', leave)
+    return () => {
+      document.removeEventListener('focusin', show)
+      document.removeEventListener('focusout', leave)
+    }
   }, [])
 }
