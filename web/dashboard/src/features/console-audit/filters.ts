@@ -19,7 +19,11 @@ export interface Filters {
   readonly zone: string
 }
 
-/** The filters, and the names of parameters that say which page is shown. */
+/**
+ * The filters of a page.
+ *
+ * @param paging - The name of the parameter that says which page is shown.
+ */
 export function useFilters(paging: string): Filters {
   const { locations } = useConsole()
   const address = new URLSearchParams(useSearch())
