@@ -6,11 +6,12 @@ import type { ComponentProps } from 'react'
 import { expect, it } from 'vitest'
 import AttendanceSection from '@/features/attendance/AttendanceSection'
 import { changesIn, PLANS, planOf, type Draft } from '@/features/attendance/plans'
+import { attendanceOptions } from '@/features/attendance/queries'
 import { useDraft } from '@/features/attendance/useDraft'
 import { LocaleProvider } from '@/i18n/locale'
 import type { Session } from '@/session/session'
 import { SessionProvider } from '@/session/SessionContext'
-import { example, Portal } from './portal'
+import { example, Portal, problem } from './portal'
 
 const WEEK = example<TeamAttendanceDetails>('teamAttendance')
 
@@ -34,20 +35,28 @@ if (!FIRST) throw new Error('The example has a member.')
 const SAVED = planOf(FIRST.MondayAttendance)
 const CHANGE: Draft = { [FIRST.CoworkerId]: { MondayAttendance: PLANS.find((one) => one !== SAVED) ?? 5 } }
 
+type Answer = () => Response | Promise<Response>
+
 /** Shows a week to a user of whom the browser kept a draft, and returns the draft, whatever becomes of it. */
 async function shown(
   kept: Draft,
   props: Partial<ComponentProps<typeof AttendanceSection>> = {},
   { isAdministrator = true, status = 'in' } = {},
+  { earlier, answer, until }: { earlier?: TeamAttendanceDetails; answer?: Answer; until?: object } = {},
 ) {
   const keeper = {}
   const portal = new Portal()
-  portal.instead.set('GET attendance', () => Response.json({ ...WEEK, IsTeamAdministrator: isAdministrator }))
-  const session = { client: portal.client(), keeper, state: { status } } as unknown as Session
+  const week = { ...WEEK, IsTeamAdministrator: isAdministrator }
+  portal.instead.set('GET attendance', answer ?? (() => Response.json(week)))
+  const client = portal.client()
+  const session = { client, keeper, state: { status } } as unknown as Session
+  const queries = new QueryClient()
+  const { queryKey } = attendanceOptions(client, 55, '2026-11-18')
+  if (earlier) queries.setQueryData(queryKey, earlier, { updatedAt: Date.now() - 60_000 })
   const draft = renderHook(() => useDraft(keeper, 55)).result
   act(() => draft.current[1](kept))
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={queries}>
       <SessionProvider value={session}>
         <LocaleProvider language="en" zone="Europe/London">
           <AttendanceSection teamId={55} week="2026-11-18" onWeekChange={() => undefined} {...props} />
@@ -58,6 +67,7 @@ async function shown(
   // While it loads, nothing is known of the plans or of the right to edit them.
   expect(draft.current[0]).toEqual(kept)
   await screen.findByRole('row', { name: /Jane Smith/ })
+  if (until) await waitFor(() => expect(queries.getQueryState(queryKey)).toMatchObject(until))
   return draft
 }
 
@@ -89,4 +99,18 @@ it.each([
   const draft = await shown(CHANGE, props, who)
   expect(draft.current[0]).toEqual(CHANGE)
   expect(hindersLeaving()).toBe(true)
+})
+
+const never = new Promise<Response>(() => undefined)
+
+it.each<[string, Answer, object]>([
+  ['is read again', () => never, { fetchStatus: 'fetching' }],
+  ['cannot be read again', () => problem(404, 'not_found'), { fetchStatus: 'idle', status: 'error' }],
+  ['has been read again', () => Response.json(WEEK), { fetchStatus: 'idle', data: WEEK }],
+])('a kept draft that an earlier answer agrees with is there when the week %s', async (_, answer, until) => {
+  const planned = { ...FIRST, ...CHANGE[FIRST.CoworkerId] }
+  const Coworkers = WEEK.Attendance.Coworkers.map((one) => (one === FIRST ? planned : one))
+  const earlier = { ...WEEK, Attendance: { ...WEEK.Attendance, Coworkers } }
+  const draft = await shown(CHANGE, {}, {}, { earlier, answer, until })
+  expect(draft.current[0]).toEqual(CHANGE)
 })

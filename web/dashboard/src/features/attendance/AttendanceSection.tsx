@@ -67,7 +67,7 @@ export default function AttendanceSection({
   const today = on ?? now
   const basis = useBasis(client, teamId).data
   const team = basis?.TeamName ?? ''
-  const { data, dataUpdatedAt, error, isError, isPlaceholderData, refetch } = useQuery({
+  const { data, dataUpdatedAt, error, isError, isFetching, isPlaceholderData, refetch } = useQuery({
     ...attendanceOptions(client, teamId, chosen ?? today, moment),
     // The previous week stays while another one loads, so that the page doesn't jump.
     placeholderData: (before) => before,
@@ -86,7 +86,9 @@ export default function AttendanceSection({
   // On a past day and in an operator's view nothing can be edited, but the draft can be later.
   const isNow = !isView && !isPast(moment)
   const mayEdit = isNow && editable.length > 0
-  const isSettled = isNow && data !== undefined && !isPlaceholderData && (data.IsTeamAdministrator || own !== null)
+  // A cached answer may be older than the draft.
+  const isLatest = data !== undefined && !isPlaceholderData && !isFetching && !isError
+  const isSettled = isNow && isLatest && (data.IsTeamAdministrator || own !== null)
   // A draft that the browser kept may be older than the plans, and than the right to edit them.
   const draft = changesIn(kept, data?.Attendance.Coworkers ?? [], editable)
   useForgetting(kept, isSettled ? draft : kept, setDraft)
