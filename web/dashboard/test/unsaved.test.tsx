@@ -177,3 +177,14 @@ it('a session that ends while the server is asked who has signed in has ended', 
   await reloaded.resume()
   expect(reloaded.state).toEqual({ status: 'out', reason: 'ended' })
 })
+
+it('those that a call still changes after the user has signed out are not kept', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  const [, setOther] = renderHook(() => useDraft(tab.keeper, 56)).result.current
+  await tab.signOut()
+  act(() => setOther({}))
+  expect(draftIn(loaded())[0]).toEqual({})
+  expect(sessionStorage).toHaveLength(0)
+})

@@ -9,7 +9,7 @@ import {
   type HttpClient,
   type TokenSource,
 } from '@teamkpi/client'
-import { areOfOther, forgetUnsaved, hasUnsaved, Keeper, noteOwner } from './unsaved'
+import { Unsaved } from './unsaved'
 
 /**
  * Why nobody is signed in. `asked`: with the button in this tab. `changed`: the password was, in this tab. `ended`:
@@ -49,8 +49,8 @@ export class Session {
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL)
   readonly #listeners = new Set<() => void>()
   #state: SessionState = { status: 'unknown' }
-  #keeper: object
-  #owner: string | null = null
+  // A view changes nothing, so it has nothing that is unsaved.
+  readonly #unsaved: Unsaved | null
   #client: HttpClient
   #isMadeUp: boolean
 
@@ -63,12 +63,11 @@ export class Session {
     this.#options = options
     this.#isMadeUp = options.isMadeUp ?? false
     if (options.view) this.#state = { status: 'view' }
-    // A view changes nothing, so it has nothing that is unsaved.
-    this.#keeper = options.view ? {} : new Keeper()
+    this.#unsaved = options.view ? null : new Unsaved()
     this.#client = this.#made()
     this.#channel?.addEventListener('message', ({ data }: MessageEvent<Message>) => {
       // The next person may sign in by the cookie that all tabs share.
-      if (data === 'signedOut') this.#forget()
+      if (data === 'signedOut') this.#unsaved?.forget()
       if (data === 'signedOut' || data === 'ended') this.#leave('ended')
       else if (this.#state.status === 'out') void this.resume()
     })
@@ -86,7 +85,7 @@ export class Session {
    * since the browser keeps them. Another one takes its place when the user signs out, or when somebody else signs in.
    */
   get keeper(): object {
-    return this.#keeper
+    return this.#unsaved?.keeper ?? this
   }
 
   /** The current state. */
@@ -117,7 +116,7 @@ export class Session {
       if (this.#state.status === 'in') return this.#state
       if (!isIn) return { status: 'out', reason: 'never' }
       const asked = this.#recognise(client)
-      if (this.#state.status !== 'unknown' || hasUnsaved()) await asked
+      if (this.#state.status !== 'unknown' || this.#unsaved?.hasAny) await asked
       else asked.catch(() => undefined)
       return { status: 'in' }
     })
@@ -126,7 +125,7 @@ export class Session {
   /** Signs in; fails with the server's refusal. */
   async signIn(credentials: Credentials): Promise<void> {
     await this.#client.signIn(credentials)
-    this.#own(credentials.username)
+    this.#unsaved?.own(credentials.username)
     this.#become({ status: 'in' })
     this.#tell('signedIn')
   }
@@ -181,7 +180,7 @@ export class Session {
 
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
     if (this.#state.status === 'out') return
-    if (reason === 'asked') this.#forget()
+    if (reason === 'asked') this.#unsaved?.forget()
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
   }
@@ -196,22 +195,7 @@ export class Session {
   /** Asks who has signed in, which only the form with a password says; fails when the server can’t be reached. */
   async #recognise(client: HttpClient): Promise<void> {
     const { data } = await client.get(endpoints.account.get())
-    if (client === this.#client) this.#own(data.Email)
-  }
-
-  /** Notes who has signed in, and forgets unsaved changes of another person. */
-  #own(email: string): void {
-    const owner = email.trim().toLowerCase()
-    // The browser may have kept nothing, not even whose it is.
-    if (areOfOther(owner) || (this.#owner !== null && this.#owner !== owner)) this.#forget()
-    this.#owner = owner
-    noteOwner(owner)
-  }
-
-  /** Lets go of unsaved changes: they are nobody else's. */
-  #forget(): void {
-    forgetUnsaved()
-    this.#keeper = new Keeper()
+    if (client === this.#client) this.#unsaved?.own(data.Email)
   }
 
   #made(): HttpClient {

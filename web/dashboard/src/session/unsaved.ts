@@ -35,6 +35,8 @@ function numberOf(person: string): string {
 
 /** Whose unsaved changes these are: it takes the place of the signed-in user, whose name nobody needs to know. */
 export class Keeper {
+  #isClosed = false
+
   /** The changes that the browser kept, by what they are of. */
   read(): Readonly<Record<string, unknown>> {
     try {
@@ -47,28 +49,51 @@ export class Keeper {
 
   /** Keeps changes; without any, there is nothing to keep. */
   write(changes: Readonly<Record<string, unknown>>): void {
+    if (this.#isClosed) return
     store(CHANGES, Object.keys(changes).length === 0 ? null : JSON.stringify(changes))
+  }
+
+  /** Ends the keeping: a call that is still under way may change the draft of somebody who has left. */
+  close(): void {
+    this.#isClosed = true
   }
 }
 
-/** Forgets all changes. */
-export function forgetUnsaved(): void {
-  store(CHANGES, null)
-  store(OWNER, null)
+/** The unsaved changes of this tab, and who has signed in, as far as it is known: they are shown to nobody else. */
+export class Unsaved {
+  #keeper = new Keeper()
+  #owner: string | null = null
+
+  /** Takes the place of the signed-in user. */
+  get keeper(): object {
+    return this.#keeper
+  }
+
+  /** Whether the browser kept any changes. */
+  get hasAny(): boolean {
+    return stored(CHANGES) !== null
+  }
+
+  /** Notes who has signed in, and forgets the changes of another person. */
+  own(email: string): void {
+    const owner = personOf(email)
+    const noted = stored(OWNER)
+    // The browser may have kept nothing, not even whose it is.
+    const isOther = noted !== null && noted !== numberOf(owner)
+    if (isOther || (this.#owner !== null && this.#owner !== owner)) this.forget()
+    this.#owner = owner
+    store(OWNER, numberOf(owner))
+  }
+
+  /** Forgets all changes, and lets what still has the keeper keep no more. */
+  forget(): void {
+    store(CHANGES, null)
+    store(OWNER, null)
+    this.#keeper.close()
+    this.#keeper = new Keeper()
+  }
 }
 
-/** Whether the browser kept any changes. */
-export function hasUnsaved(): boolean {
-  return stored(CHANGES) !== null
-}
-
-/** Whether the changes are somebody else's, as far as it was noted whose they are. */
-export function areOfOther(person: string): boolean {
-  const owner = stored(OWNER)
-  return owner !== null && owner !== numberOf(person)
-}
-
-/** Notes whose the changes of this tab are. */
-export function noteOwner(person: string): void {
-  store(OWNER, numberOf(person))
+function personOf(email: string): string {
+  return email.trim().toLowerCase()
 }
