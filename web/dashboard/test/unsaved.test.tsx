@@ -29,6 +29,22 @@ function plan(session: Session): void {
   act(() => setDraft(PLANS))
 }
 
+/** Lets the server say whose the account is only when the returned function is called. */
+function lateAccount() {
+  let resolve: (said: Response) => void = () => undefined
+  const late = new Promise<Response>((resolved) => {
+    resolve = resolved
+  })
+  site.instead.set('GET account', () => late)
+  const answer = async (said: Response) => {
+    resolve(said)
+    await new Promise((passed) => {
+      setTimeout(passed)
+    })
+  }
+  return { answer }
+}
+
 beforeEach(() => {
   sessionStorage.clear()
   site = new Site()
@@ -146,23 +162,40 @@ it('they are kept, and not shown, while the server does not say who has signed i
 })
 
 it('those of the next person stay when the answer about the one before comes late', async () => {
-  let answer: (said: Response) => void = () => undefined
-  const late = new Promise<Response>((resolve) => {
-    answer = resolve
-  })
+  const { answer } = lateAccount()
   site.isSignedIn = true
-  site.instead.set('GET account', () => late)
   const tab = loaded()
   await tab.resume()
   expect(tab.state).toEqual({ status: 'in' })
   await tab.signOut()
   await tab.signIn(BOB)
   plan(tab)
-  answer(Response.json({ Email: JANE.username }))
-  await new Promise((resolve) => {
-    setTimeout(resolve)
-  })
+  await answer(Response.json({ Email: JANE.username }))
   expect(draftIn(tab)[0]).toEqual(PLANS)
+})
+
+it('those of the next person stay when the answer about the one before comes after the sign-in', async () => {
+  const { answer } = lateAccount()
+  site.isSignedIn = true
+  const tab = loaded()
+  await tab.resume()
+  await tab.signIn(BOB)
+  plan(tab)
+  await answer(Response.json({ Email: JANE.username }))
+  expect(draftIn(tab)[0]).toEqual(PLANS)
+})
+
+it('a person who has signed in stays when the question about the one before fails late', async () => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  tab.ended()
+  const { answer } = lateAccount()
+  const resumed = tab.resume()
+  await waitFor(() => expect(site.requests.at(-1)?.path).toBe('/api/account'))
+  await tab.signIn(BOB)
+  await answer(problem(404, 'not_found'))
+  await resumed
+  expect(tab.state).toEqual({ status: 'in' })
 })
 
 it('a session that ends while the server is asked who has signed in has ended', async () => {

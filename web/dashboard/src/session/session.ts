@@ -52,6 +52,8 @@ export class Session {
   // A view changes nothing, so it has nothing that is unsaved.
   readonly #unsaved: Unsaved | null
   #client: HttpClient
+  /** Counts the sign-ins and the ends of sessions: an answer about the one before comes too late. */
+  #turn = 0
   #isMadeUp: boolean
 
   /**
@@ -111,11 +113,11 @@ export class Session {
 
   /** Asks the server whether this browser is still signed in. */
   async resume(): Promise<void> {
-    await this.#find(async (client) => {
+    await this.#find(async (client, turn) => {
       const isIn = await client.isSignedIn()
       if (this.#state.status === 'in') return this.#state
       if (!isIn) return { status: 'out', reason: 'never' }
-      const asked = this.#recognise(client)
+      const asked = this.#recognise(client, turn)
       if (this.#state.status !== 'unknown' || this.#unsaved?.hasAny) await asked
       else asked.catch(() => undefined)
       return { status: 'in' }
@@ -125,6 +127,7 @@ export class Session {
   /** Signs in; fails with the server's refusal. */
   async signIn(credentials: Credentials): Promise<void> {
     await this.#client.signIn(credentials)
+    this.#turn += 1
     this.#unsaved?.own(credentials.username)
     this.#become({ status: 'in' })
     this.#tell('signedIn')
@@ -151,7 +154,8 @@ export class Session {
 
   /** Notes that such a call has signed a user in. */
   async entered(): Promise<void> {
-    await this.#find((client) => this.#recognise(client).then(() => ({ status: 'in' })))
+    this.#turn += 1
+    await this.#find((client, turn) => this.#recognise(client, turn).then(() => ({ status: 'in' })))
     this.#tell('signedIn')
   }
 
@@ -181,21 +185,22 @@ export class Session {
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
     if (this.#state.status === 'out') return
     if (reason === 'asked') this.#unsaved?.forget()
+    this.#turn += 1
     this.#client = this.#made()
     this.#become({ status: 'out', reason })
   }
 
-  /** Takes the state that was found, unless the session has ended meanwhile. */
-  async #find(state: (client: HttpClient) => Promise<SessionState>): Promise<void> {
-    const client = this.#client
-    const found = await state(client).catch(() => ({ status: 'unreachable' }) as const)
-    if (client === this.#client) this.#become(found)
+  /** Takes the state that was found, unless somebody has signed in or the session has ended meanwhile. */
+  async #find(state: (client: HttpClient, turn: number) => Promise<SessionState>): Promise<void> {
+    const turn = this.#turn
+    const found = await state(this.#client, turn).catch(() => ({ status: 'unreachable' }) as const)
+    if (turn === this.#turn) this.#become(found)
   }
 
   /** Asks who has signed in, which only the form with a password says; fails when the server can’t be reached. */
-  async #recognise(client: HttpClient): Promise<void> {
+  async #recognise(client: HttpClient, turn: number): Promise<void> {
     const { data } = await client.get(endpoints.account.get())
-    if (client === this.#client) this.#unsaved?.own(data.Email)
+    if (turn === this.#turn) this.#unsaved?.own(data.Email)
   }
 
   #made(): HttpClient {
