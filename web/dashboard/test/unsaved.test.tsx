@@ -3,31 +3,12 @@ import { act, renderHook, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useDraft } from '@/features/attendance/useDraft'
-import { Session } from '@/session/session'
 import { problem } from './portal'
 import { Site } from './site'
-
-const JANE = { username: 'jane@techinnovators.com', password: 'x' }
-const BOB = { ...JANE, username: 'bob@techinnovators.com' }
-const PLANS = { 101: { MondayAttendance: 2 } } as const
+import { BOB, draftIn, JANE, plan, PLANS, tabOf } from './tabs'
 
 let site: Site
-
-/** A page of the dashboard in a tab. */
-function loaded(): Session {
-  const session = new Session({ fetch: site.fetch, language: () => 'en' })
-  site.sessions.push(session)
-  return session
-}
-
-function draftIn(session: Session) {
-  return renderHook(() => useDraft(session.keeper, 55)).result.current
-}
-
-function plan(session: Session): void {
-  const [, setDraft] = draftIn(session)
-  act(() => setDraft(PLANS))
-}
+const loaded = () => tabOf(site)
 
 /** Lets the server say whose the account is only when the returned function is called. */
 function lateAccount() {
@@ -131,6 +112,25 @@ it('those of one person are not shown to another who has signed in in another ta
   await loaded().signIn(BOB)
   await waitFor(() => expect(tab.state).toEqual({ status: 'in' }))
   expect(draftIn(tab)[0]).toEqual({})
+})
+
+it.each([
+  ['another person', BOB, {}, ['out', 'in']],
+  ['the same person', JANE, PLANS, []],
+])('a tab of a session that goes on follows the sign-in of %s in another tab', async (_, who, left, passed) => {
+  const tab = loaded()
+  await tab.signIn(JANE)
+  plan(tab)
+  const states: string[] = []
+  tab.subscribe(() => states.push(tab.state.status))
+  await loaded().signIn(who)
+  await waitFor(() => expect(site.requests.filter(({ path }) => path === '/api/account')).not.toHaveLength(0))
+  await waitFor(() => expect(states).toEqual(passed))
+  await new Promise((resolve) => {
+    setTimeout(resolve)
+  })
+  expect(states).toEqual(passed)
+  expect(draftIn(tab)[0]).toEqual(left)
 })
 
 it('those made without signing in in this tab belong to the person too', async () => {

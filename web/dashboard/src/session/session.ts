@@ -1,14 +1,13 @@
 /** The session of this browser, shared by its tabs, and the client that sends its calls. */
 import {
-  ApiError,
   browserSession,
   createHttpClient,
   type Credentials,
   endpoints,
-  type ErrorCode,
   type HttpClient,
   type TokenSource,
 } from '@teamkpi/client'
+import { enter } from './enter'
 import { Unsaved } from './unsaved'
 
 /**
@@ -43,6 +42,11 @@ const SIGN_IN = '/dashboard/session'
 
 const CHANNEL = 'teamkpi-session'
 
+/** Asks who has signed in; fails when the server can’t be reached. */
+async function emailBy(client: HttpClient): Promise<string> {
+  return (await client.get(endpoints.account.get())).data.Email
+}
+
 /** The sign-in of this browser, as this tab knows it. */
 export class Session {
   readonly #options: SessionOptions
@@ -72,6 +76,7 @@ export class Session {
       if (data === 'signedOut') this.#unsaved?.forget()
       if (data === 'signedOut' || data === 'ended') this.#leave('ended')
       else if (this.#state.status === 'out') void this.resume()
+      else if (this.#state.status === 'in') void this.#compare()
     })
   }
 
@@ -135,21 +140,7 @@ export class Session {
 
   /** Sends a call that signs in by other means than a password; fails with the server's refusal. */
   async enter(path: string, body: URLSearchParams | Record<string, string> | null): Promise<unknown> {
-    const isForm = body instanceof URLSearchParams
-    const headers = { 'x-requested-with': 'XMLHttpRequest', ...(!isForm && { 'content-type': 'application/json' }) }
-    const sent = isForm || body === null ? body : JSON.stringify(body)
-    const answer = await (this.#options.fetch ?? fetch)(path, { method: 'POST', headers, body: sent })
-    const said = (await answer.json()) as { error?: string; error_description?: string }
-    if (answer.ok) return said
-    const wait = Number(answer.headers.get('retry-after')) || null
-    throw new ApiError(
-      answer.status,
-      (said.error ?? 'unrecognised') as ErrorCode,
-      null,
-      said.error_description ?? '',
-      wait,
-      null,
-    )
+    return enter(this.#options.fetch ?? fetch, path, body)
   }
 
   /** Notes that such a call has signed a user in. */
@@ -197,10 +188,20 @@ export class Session {
     if (turn === this.#turn) this.#become(found)
   }
 
-  /** Asks who has signed in, which only the form with a password says; fails when the server can’t be reached. */
+  /** Finds out who has signed in, which only the form with a password says; fails when the server can’t be reached. */
   async #recognise(client: HttpClient, turn: number): Promise<void> {
-    const { data } = await client.get(endpoints.account.get())
-    if (turn === this.#turn) this.#unsaved?.own(data.Email)
+    const email = await emailBy(client)
+    if (turn === this.#turn) this.#unsaved?.own(email)
+  }
+
+  /** After a sign-in in another tab, leaves the session of another person, and takes up the one that all tabs share. */
+  async #compare(): Promise<void> {
+    const turn = this.#turn
+    // The client of this session may still have a token of before.
+    const email = await emailBy(this.#made()).catch(() => null)
+    if (turn !== this.#turn || (email !== null && this.#unsaved?.isOf(email))) return
+    this.#leave('ended')
+    await this.resume()
   }
 
   #made(): HttpClient {

@@ -74,6 +74,11 @@ export class Unsaved {
     return stored(CHANGES) !== null
   }
 
+  /** Whether this person has signed in here. */
+  isOf(email: string): boolean {
+    return this.#owner === personOf(email)
+  }
+
   /** Notes who has signed in, and forgets the changes of another person. */
   own(email: string): void {
     const owner = personOf(email)
