@@ -207,6 +207,7 @@ it('unsaved changes outlive a reload of the page, for the same person in the sam
   plan(third)
   await third.signOut()
   expect(draftIn(loaded()).current[0]).toEqual({})
+  sessionStorage.setItem('teamkpi.unsaved-owner', '1')
   sessionStorage.setItem('teamkpi.unsaved', '{"55":{"101":{"MondayAttendance":9,"X":1},"x":{"MondayAttendance":1}}}')
   expect(draftIn(loaded()).current[0]).toEqual({})
   for (const one of [first, second, third]) one.close()

@@ -198,6 +198,28 @@ it('a person who has signed in stays when the question about the one before fail
   expect(tab.state).toEqual({ status: 'in' })
 })
 
+it('those of somebody whom the server does not name are gone with the session, and after a reload', async () => {
+  site.isSignedIn = true
+  const name = site.instead.get('GET account') ?? (() => problem(404, 'not_found'))
+  site.instead.set('GET account', () => problem(404, 'not_found'))
+  const tab = loaded()
+  await tab.resume()
+  expect(tab.state).toEqual({ status: 'in' })
+  plan(tab)
+  expect(draftIn(tab)[0]).toEqual(PLANS)
+  tab.ended()
+  await tab.signIn(BOB)
+  expect(draftIn(tab)[0]).toEqual({})
+  sessionStorage.clear()
+  const unnamed = loaded()
+  await unnamed.resume()
+  plan(unnamed)
+  site.instead.set('GET account', name)
+  const reloaded = loaded()
+  await reloaded.resume()
+  expect(draftIn(reloaded)[0]).toEqual({})
+})
+
 it('a session that ends while the server is asked who has signed in has ended', async () => {
   const tab = loaded()
   await tab.signIn(JANE)
@@ -209,6 +231,8 @@ it('a session that ends while the server is asked who has signed in has ended', 
   })
   await reloaded.resume()
   expect(reloaded.state).toEqual({ status: 'out', reason: 'ended' })
+  await reloaded.signIn(JANE)
+  expect(draftIn(reloaded)[0]).toEqual(PLANS)
 })
 
 it('those that a call still changes after the user has signed out are not kept', async () => {

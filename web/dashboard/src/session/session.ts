@@ -175,7 +175,9 @@ export class Session {
 
   #leave(reason: Exclude<SignedOutReason, 'never'>): void {
     if (this.#state.status === 'out') return
-    if (reason === 'asked') this.#unsaved?.forget()
+    // Changes of somebody who isn't known would be shown to the next person.
+    const isUnknown = this.#state.status === 'in' && !this.#unsaved?.isOwned
+    if (reason === 'asked' || isUnknown) this.#unsaved?.forget()
     this.#turn += 1
     this.#client = this.#made()
     this.#become({ status: 'out', reason })

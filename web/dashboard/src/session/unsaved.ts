@@ -64,6 +64,11 @@ export class Unsaved {
   #keeper = new Keeper()
   #owner: string | null = null
 
+  /** Begins with what the browser kept, if it is known whose it is. */
+  constructor() {
+    if (!this.hasAny || stored(OWNER) === null) this.forget()
+  }
+
   /** Takes the place of the signed-in user. */
   get keeper(): object {
     return this.#keeper
@@ -72,6 +77,11 @@ export class Unsaved {
   /** Whether the browser kept any changes. */
   get hasAny(): boolean {
     return stored(CHANGES) !== null
+  }
+
+  /** Whether it is known who has signed in. */
+  get isOwned(): boolean {
+    return this.#owner !== null
   }
 
   /** Whether this person has signed in here. */
