@@ -1,9 +1,10 @@
 /** Completing a sign-in with a provider: the password, or a link by mail, on a portal that answers from memory. */
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { faultsOf } from './axe'
 import { Site } from './site'
+import { BOB, JANE, tabOf } from './tabs'
 
 let site: Site
 let sent: [string, Record<string, string>, string | null][]
@@ -71,4 +72,17 @@ it('passes the secret of a mailed link, takes it out of the address, and asks fo
     { confirmation: 'the-secret' },
     { confirmation: 'the-secret', password: '', totp: '123456' },
   ])
+})
+
+it('lets the other tabs know who has signed in', async () => {
+  const tab = tabOf(site)
+  await tab.signIn(JANE)
+  const states: string[] = []
+  tab.subscribe(() => states.push(tab.state.status))
+  site.email = BOB.username
+  answers = { finish: () => Response.json({ Outcome: 'signedIn' }) }
+  sessionStorage.setItem('teamkpi.next', '/dashboard/signed-in#done')
+  site.open('/dashboard/signed-in?state=the-state&code=the-code')
+  await waitFor(() => expect(states).toEqual(['out', 'in']))
+  await waitFor(() => expect(location.hash).toBe('#done'))
 })

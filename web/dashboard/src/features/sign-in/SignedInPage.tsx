@@ -7,6 +7,7 @@ import { passkeyTexts } from '@/i18n/passkeys/texts'
 import { providerTexts, type ProviderTexts } from '@/i18n/providers/texts'
 import { Frame } from '@/page/Frame'
 import { canUsePasskeys, sign } from '@/passkeys/webauthn'
+import { useSession } from '@/session/SessionContext'
 import controls from '@/ui/controls.module.css'
 import { Field } from '@/ui/Field'
 import { Banner, Notice } from '@/ui/Notice'
@@ -37,14 +38,18 @@ export default function SignedInPage() {
   const { language, t } = useLocale()
   const texts = providerTexts(language)
   const passkeys = passkeyTexts(language)
+  const session = useSession()
   const [answer] = useState(takeAnswer)
   const [step, setStep] = useState<Step | null>(null)
   const [isUnused, setUnused] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: finish,
-    onSuccess: (outcome) => {
-      if (outcome === 'signedIn') location.replace(takeNext())
+    onSuccess: async (outcome) => {
+      if (outcome !== 'signedIn') return
+      // The other tabs may still show the pages of another person.
+      await session.entered()
+      location.replace(takeNext())
     },
     onError: (refused) => {
       const code = refused instanceof Refused ? refused.code : ''
