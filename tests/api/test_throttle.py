@@ -352,7 +352,9 @@ def test_a_clock_that_is_set_back_keeps_nobody_out(three: list[Space]) -> None:
         assert statuses(space, LIMIT // 4, headers=headers) == [404] * (LIMIT // 4)
     assert 429 in statuses(three[0], LIMIT, headers=headers)
     forward(three, 20 * 86_400 * 1_000_000)
-    assert statuses(three[0], LIMIT, headers=headers) == [404] * LIMIT
+    # The others may settle only now what they let in before: less than a quantum each.
+    at_least = LIMIT - 2 * (QUANTUM - 1)
+    assert statuses(three[0], LIMIT, headers=headers)[:at_least] == [404] * at_least
 
 
 @pytest.mark.usefixtures("signed_in")
