@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import venv
@@ -87,9 +88,11 @@ def test_it_installs_and_serves_without_node(
     command = installed(how, built, tmp_path, environment)
     said = subprocess.run([*command, "--version"], env=environment, capture_output=True, text=True, check=True).stdout
     assert re.fullmatch(rf"teamkpi \S+ \(commit {built.commit[:12]}\)\n", said)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = str(probe.getsockname()[1])
     with (tmp_path / "log").open("w") as log:
         demo = subprocess.Popen(
-            [*command, "demo", "--port", "0"], env=environment, stdout=log, stderr=log, start_new_session=True
+            [*command, "demo", "--port", port], env=environment, stdout=log, stderr=log, start_new_session=True
         )
 
     def address() -> str | None:
