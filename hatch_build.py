@@ -37,6 +37,7 @@ _LOCKED_NODE = "requirements-node.txt"
 _BUILT = Path("src/teamkpi/web/dashboard")
 _ARCHIVED = ".git_archival.txt"
 _FOR_BUILD = " for the build"
+_INTERRUPTED = 130
 _MARKS = ".for-build"
 _NODE_MARK = ".teamkpi-node-for-build"
 _NOT_SOURCES = {_MARKS, "node_modules", "dist", "dist-embed", "coverage", "test", ".vite", "portal"}
@@ -412,5 +413,14 @@ def _npm(root: Path, arguments: list[str]) -> int:
     return subprocess.run([node.npm, *arguments], cwd=root / "web", env=node.environment(), check=False).returncode
 
 
+def run() -> int:
+    """Do the same; after Ctrl-C, return 130, and say that in one line."""
+    try:
+        return main()
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted. The same command continues later.\n")
+        return _INTERRUPTED
+
+
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

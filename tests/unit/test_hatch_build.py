@@ -469,6 +469,19 @@ def test_an_archive_of_git_names_its_commit(tmp_path: Path) -> None:
     assert hatch_build.commit_of(tmp_path) == "0123456789abcdef" * 2 + "01234567"
 
 
+@pytest.mark.parametrize("arguments", [[], ["--only-pages"], ["npm", "run", "build"]])
+def test_ctrl_c_ends_it_with_one_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(hatch_build, "is_wanted", interrupted)
+    monkeypatch.setattr(sys, "argv", ["hatch_build.py", *arguments])
+    assert hatch_build.run() == 130
+    assert capsys.readouterr().err == "Interrupted. The same command continues later.\n"
+
+
 @pytest.mark.skipif(
     os.environ.get("TEAMKPI_PACKAGES") != "1",
     reason="builds six packages: set TEAMKPI_PACKAGES=1, or `make test-packages`",
