@@ -84,6 +84,15 @@ def test_the_commands_of_the_readme_are_there() -> None:
     assert verbs <= set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
 
 
+def test_the_verbs_of_make_are_listed_with_room_between() -> None:
+    makefile = (write_docs.ROOT / "Makefile").read_text(encoding="utf-8")
+    verbs = re.findall(r"^([a-z-]+):.* ## (.*)$", makefile, re.MULTILINE)
+    listed = subprocess.check_output(["make", "--no-print-directory"], cwd=write_docs.ROOT, text=True).splitlines()
+    assert [tuple(re.split(" {2,}", line.strip(), maxsplit=1)) for line in listed] == [
+        (f"make {verb}", meaning) for verb, meaning in verbs
+    ]
+
+
 def test_the_long_tests_draw_everything_that_a_setting_can_draw() -> None:
     makefile = (write_docs.ROOT / "Makefile").read_text(encoding="utf-8")
     [command] = re.findall(r"^test-long:.*\n\t@(.*) sh tools/run_tests.sh", makefile, re.MULTILINE)
