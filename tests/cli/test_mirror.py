@@ -254,10 +254,13 @@ def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, 
 
 
 def test_the_simulated_service_can_be_started_and_asked_as_the_documentation_says() -> None:
-    # -S: with no package installed, as next to a teamkpi that has an environment of its own.
-    command = [sys.executable, "-S", "-u", "-m", "tests.upstream", "--demo", "--port", "0"]
+    # -S: with no package installed, as next to a teamkpi that has an environment of its own. Into a pipe it says the
+    # same at once.
+    command = [sys.executable, "-S", "-m", "tests.upstream", "--demo", "--port", "0"]
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as demo:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    environment["PATH"] = os.defpath
+    with subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, text=True) as demo:
         try:
             assert demo.stdout is not None
             first = demo.stdout.readline()
@@ -273,6 +276,9 @@ def test_the_simulated_service_can_be_started_and_asked_as_the_documentation_say
     assert f"--base-url {address} --allow-http" in said
     steps = ("mirror add nexudus", "mirror check", "mirror run --once", "mirror status")
     assert [one for one in steps if f"teamkpi {one}" not in said] == []
+    # After `make demo`, it is not on the PATH.
+    ours = ".venv/bin/teamkpi" if (root / ".venv/bin/teamkpi").exists() else "teamkpi"
+    assert set(re.findall(r"(\S*teamkpi) mirror", said)) == {ours}
 
 
 def test_secrets_come_from_standard_input_the_environment_or_a_file(

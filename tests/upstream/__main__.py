@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from threading import Event
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
 
 from upstream.service import EMAIL, PASSWORD, Request, Service
 from upstream.space import fill, happen
@@ -44,14 +47,30 @@ def main() -> None:
 
     service.before = catch_up
     with served(service, options.port) as address:
-        print(f"Serving at {address}, for {EMAIL} with the password: {PASSWORD}\n")
-        print(f"  printf '%s' '{PASSWORD}' | teamkpi mirror add nexudus --email {EMAIL} --password-stdin \\")
-        print(f"    --base-url {address} --allow-http")
-        print("  teamkpi mirror check\n  teamkpi mirror run --once\n  teamkpi mirror status")
+        # At once, also into a pipe or a file: it is followed by nothing until the end.
+        print(instructions(address, command()), flush=True)
         try:
             Event().wait()
         except KeyboardInterrupt:
             print("stopped")
 
 
-main()
+def command() -> str:
+    """Return how to call teamkpi from this folder: `make demo` installs it where the PATH does not lead."""
+    ours = ROOT / ".venv" / "bin" / "teamkpi"
+    if shutil.which("teamkpi") or not ours.exists():
+        return "teamkpi"
+    return shlex.quote(str(ours.relative_to(Path.cwd()) if ours.is_relative_to(Path.cwd()) else ours))
+
+
+def instructions(address: str, teamkpi: str) -> str:
+    return (
+        f"Serving at {address}, for {EMAIL} with the password: {PASSWORD}\n\n"
+        f"  printf '%s' '{PASSWORD}' | {teamkpi} mirror add nexudus --email {EMAIL} --password-stdin \\\n"
+        f"    --base-url {address} --allow-http\n"
+        f"  {teamkpi} mirror check\n  {teamkpi} mirror run --once\n  {teamkpi} mirror status"
+    )
+
+
+if __name__ == "__main__":
+    main()
