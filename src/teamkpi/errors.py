@@ -42,6 +42,7 @@
     ├── SettingsError         a setting has an invalid value
     └── DatabaseUnusable      the database is unavailable, too old, not migrated, or incomplete
         ├── DatabaseNotReady  it is available, but read-only or of another version
+        │   └── UnknownMigrations  another version has run migrations on it that this one does not have
         └── FolderOfAnother   the data directory belongs to another user of this machine
 """
 
@@ -355,6 +356,20 @@ class DatabaseUnusable(TeamkpiError):
 
 class DatabaseNotReady(DatabaseUnusable):
     """The database is available but not usable as it is; the text reveals nothing confidential."""
+
+
+class UnknownMigrations(DatabaseNotReady):
+    """Another version of the program has run migrations on the database that this one does not have.
+
+    ``names`` are those of the migrations.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(
+            f"this database has migrations that this version of teamkpi does not have ({', '.join(names)}): install a "
+            "version that has them, or restore a backup from before them"
+        )
+        self.names = names
 
 
 class DatabaseMissing(DatabaseUnusable):

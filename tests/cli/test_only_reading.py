@@ -173,15 +173,15 @@ def test_an_older_embedded_database_is_left_as_it_is(embedded: tuple[Path, str],
     assert pending_migrations(url) == [last]
 
 
-def test_a_database_of_a_newer_program_is_refused_as_ever(embedded: tuple[Path, str]) -> None:
+def test_a_database_of_another_program_is_refused_as_ever(embedded: tuple[Path, str]) -> None:
     folder, url = embedded
     with psycopg.connect(url, autocommit=True) as conn:
         conn.execute("INSERT INTO _yoyo_migration (migration_hash, migration_id) VALUES ('f', '9999_later')")
     result = run(folder, "kpi", "55")
     assert result.exit_code == 3
     assert result.stderr == (
-        "teamkpi: a newer version of teamkpi has migrated this database (9999_later): install that version again, or "
-        "restore a backup from before the migration\n"
+        "teamkpi: this database has migrations that this version of teamkpi does not have (9999_later): install a "
+        "version that has them, or restore a backup from before them\n"
     )
 
 

@@ -103,7 +103,7 @@ def test_what_a_newer_program_has_migrated_is_refused(database_url: str) -> None
         )
     for refuse in (pending_migrations, migrate):
         with pytest.raises(
-            DatabaseNotReady, match=r"a newer version of teamkpi .* \(9998_later, 9999_last\)"
+            DatabaseNotReady, match=r"migrations that this version .* \(9998_later, 9999_last\)"
         ) as refused:
             refuse(database_url)
         assert "install that version again" in str(refused.value)

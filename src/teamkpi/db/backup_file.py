@@ -217,7 +217,8 @@ class Reader:
             content, command = _READ_BY[is_of_format]
             raise BackupError(f"{self._file} contains {content}: use `{command}`")
         raise BackupError(
-            f"{self._file} has format {is_of_format}, which this teamkpi cannot read; install a newer one"
+            f"{self._file} has format {is_of_format}, which this version of teamkpi cannot read: install the version "
+            "that wrote it"
         )
 
     def _damaged(self, how: str) -> BackupError:

@@ -17,7 +17,7 @@ from teamkpi.db.connections import connect, is_cluster
 from teamkpi.db.distributing import DISTRIBUTION, distribute, prepare
 from teamkpi.db.locks import MIGRATION
 from teamkpi.db.requirements import require_all
-from teamkpi.errors import DatabaseNotReady, DatabaseUnusable
+from teamkpi.errors import DatabaseUnusable, UnknownMigrations
 
 _LOCK_TIMEOUT: Final = "10s"
 _STATEMENT_TIMEOUT: Final = "10min"
@@ -32,7 +32,7 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
     a cluster are distributed at the end, which counts as a migration.
 
     Idempotent, and safe when several processes start at once. Raises DatabaseUnusable if the server is unreachable or
-    does not meet the requirements, if a newer program has migrated the database, or if a lock timed out.
+    does not meet the requirements, if another program has migrated the database further, or if a lock timed out.
     """
     if not pending_migrations(url):
         return []
@@ -62,15 +62,12 @@ def migrate(url: str, *, only: Collection[str] | None = None) -> list[str]:
 def pending_migrations(url: str) -> list[str]:
     """Return the names of the migrations that have not run on this database; changes nothing.
 
-    The last one is ``distribution`` if the tables of a cluster are not distributed. Raises DatabaseNotReady if unknown
-    migrations have run on it.
+    The last one is ``distribution`` if the tables of a cluster are not distributed. Raises UnknownMigrations if
+    migrations have run on it that this program does not have.
     """
     (applied, is_spread), known = _applied(url), known_migrations()
     if unknown := [name for name in applied if name not in known]:
-        raise DatabaseNotReady(
-            f"a newer version of teamkpi has migrated this database ({', '.join(unknown)}): install that version "
-            "again, or restore a backup from before the migration"
-        )
+        raise UnknownMigrations(unknown)
     return _lacking(known, applied, is_spread=is_spread)
 
 
