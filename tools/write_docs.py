@@ -28,7 +28,7 @@ from teamkpi.api.http.problems import PROBLEMS
 from teamkpi.api.registry import OPERATIONS
 from teamkpi.api.serving import telemetry
 from teamkpi.cli import EXIT_CODES, program
-from teamkpi.cli.invocation import declares_only_reading
+from teamkpi.cli.invocation import declares_creating, declares_only_reading
 from teamkpi.kpi import FIGURES
 from teamkpi.kpi.metrics import METRICS
 from teamkpi.ledger import ENTITIES, Entity, Field
@@ -161,7 +161,9 @@ def _commands(command: click.Command, ctx: click.Context) -> Iterator[str]:
 
 def _prose(command: click.Command) -> str:
     prose = re.sub(r"(?<!\n)\n(?!\n)", " ", cleandoc(command.help or ""))
-    return f"{prose}\n\nOnly reads the database." if declares_only_reading(command) else prose
+    if declares_only_reading(command):
+        return f"{prose}\n\nOnly reads the database."
+    return f"{prose}\n\nCreates the embedded database if there is none." if declares_creating(command) else prose
 
 
 def _of_any_machine(text: str) -> str:

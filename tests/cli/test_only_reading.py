@@ -1,4 +1,4 @@
-"""Commands that only read: which they are, and what they do where there is no database, or an older one."""
+"""Commands that only read, and those that may make a database: which they are, and what others do without one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from citus import cluster
 from conftest import fresh_database
 from teamkpi.cli import program
 from teamkpi.cli.database import open_connection
-from teamkpi.cli.invocation import Invocation, declares_only_reading
+from teamkpi.cli.invocation import Invocation, declares_creating, declares_only_reading
 from teamkpi.db import pending_migrations
 from teamkpi.db.migrate import known_migrations
 from teamkpi.settings import Settings
@@ -55,34 +55,59 @@ ONLY_READS: Final = {
     "webhook show": ["1"],
     "why": ["55", "101", "CheckedTimeThisMonth"],
 }
-# Those that write, at least at times: `statement` stores that of a month that is over, `setup-link` may make a key,
-# `hook test` locks the hook.
+# Those that write, at least at times, and make no database either: `statement` stores that of a month that is over,
+# `setup-link` may make a key, `hook test` locks the hook.
 WRITES: Final = {
-    "account": {
-        *("bind", "create", "invite", "passwd", "require-reset", "reseal", "reset-link", "resume", "roles", "suspend"),
-        *("totp", "unbind", "withdraw-invitation"),
-    },
-    "alerts": {"check"},
-    "audit": {"prune"},
-    "demo": {""},
-    "history": {"prune"},
-    "hook": {"change", "create", "delete", "resend", "rotate", "start", "stop", "test"},
-    "import": {"", "undo"},
-    "key": {"create", "revoke"},
-    "mail": {"remove", "resend", "set", "try-again"},
-    "mirror": {"add", "confirm", "pause", "record", "remove", "resume", "run", "set"},
-    "network": {"create", "delete", "hosts", "import", "local-ids", "move", "rename"},
-    "person": {"erase"},
-    "provider": {"add", "change", "passwords", "remove"},
-    "rebuild": {""},
-    "serve": {""},
-    "setup-link": {""},
-    "statement": {""},
-    "webhook": {"create", "discard", "renew-secret", "replay", "revoke"},
-    "worker": {""},
+    **{f"account {one}": ["--email", "jane@example.com"] for one in ("require-reset", "reset-link", "resume")},
+    **{f"account {one}": ["--email", "jane@example.com"] for one in ("suspend", "totp")},
+    **{f"account {one}": ["--email", "jane@example.com", "--coworker", "1"] for one in ("bind", "unbind")},
+    "account invite": ["jane@example.com"],
+    "account passwd": ["--email", "jane@example.com", "--password-stdin"],
+    "account reseal": [],
+    "account roles": ["--email", "jane@example.com", "--role", "Full"],
+    "account withdraw-invitation": ["jane@example.com"],
+    "alerts check": [],
+    "audit prune": ["--before", "2026-01-01"],
+    "history prune": ["--before", "2026-01-01"],
+    **{f"hook {one}": ["books"] for one in ("delete", "rotate", "start", "stop", "test")},
+    "hook change": ["books", "--name", "accounts"],
+    "hook create": ["books", "https://books.example.com"],
+    "hook resend": [EVENT],
+    "import undo": ["1"],
+    "key create": ["--name", "reports", "--role", "Full"],
+    "key revoke": ["--name", "reports"],
+    "mail remove": [],
+    "mail resend": [EVENT],
+    "mail set": ["--from", "desk@example.com", "--address", "https://kpi.example.com"],
+    "mail try-again": ["jane@example.com"],
+    **{f"mirror {one}": [] for one in ("confirm", "pause", "remove", "resume", "run", "set")},
+    "mirror record": ["out"],
+    "network create": ["north"],
+    "network delete": ["north"],
+    "network hosts": ["north", "--add", "north.example.com"],
+    "network import": [__file__],
+    "network local-ids": ["north", "32-bits"],
+    "network move": ["north", "--to", "postgresql://127.0.0.1:1/x"],
+    "network rename": ["north", "south"],
+    "person erase": ["101"],
+    "provider add": ["company", "https://id.example.com", "--label", "C", "--client-id", "kpi", "--public"],
+    "provider change": ["company", "--label", "Company"],
+    "provider passwords": ["on"],
+    "provider remove": ["company"],
+    "rebuild": [],
+    "setup-link": [],
+    "statement": ["55", "2026-01"],
+    "webhook create": ["bookings", "--action", "BookingCreate"],
+    "webhook discard": ["1"],
+    "webhook renew-secret": ["bookings"],
+    "webhook replay": ["1"],
+    "webhook revoke": ["bookings"],
+    "worker": [],
 }
+# Those with which an installation may begin: they make the embedded database if there is none.
+CREATES: Final = {"account create", "demo", "import", "migrate", "mirror add", "restore", "serve"}
 # Those that reach for the database in their own way, or not at all.
-OTHERS: Final = {"backup", "doctor", "migrate", "restore", "service install", "upgrade-database"}
+OTHERS: Final = {"backup", "doctor", "service install", "upgrade-database"}
 
 
 def commands(group: click.Command = program, above: str = "") -> Iterator[tuple[str, click.Command]]:
@@ -101,26 +126,51 @@ def commands(group: click.Command = program, above: str = "") -> Iterator[tuple[
 
 def run(folder: Path, *arguments: str) -> Result:
     settings = {"TEAMKPI_DATABASE_URL": "", "TEAMKPI_DATA_DIR": str(folder), "TEAMKPI_SMTP_URL": "smtp://127.0.0.1:1"}
-    return CliRunner().invoke(program, arguments, env=settings)
+    return CliRunner().invoke(program, arguments, input="correct horse battery\n", env=settings)
 
 
-def test_every_command_says_whether_it_only_reads() -> None:
+def test_every_command_says_whether_it_only_reads_or_may_make_a_database() -> None:
     found = dict(commands())
-    writes = {f"{group} {name}".strip() for group, names in WRITES.items() for name in names}
     assert {name for name, command in found.items() if declares_only_reading(command)} == set(ONLY_READS)
-    assert {name for name, command in found.items() if not declares_only_reading(command)} == writes | OTHERS
+    assert {name for name, command in found.items() if declares_creating(command)} == CREATES
+    assert set(found) == {*ONLY_READS, *WRITES, *CREATES, *OTHERS}
+    assert len(found) == len(ONLY_READS) + len(WRITES) + len(CREATES) + len(OTHERS)
 
 
-@pytest.mark.parametrize("words", [*ONLY_READS, "backup"])
+@pytest.mark.parametrize(
+    "words", [*ONLY_READS, *WRITES, "backup", "import --dry-run coworkers.csv", "import --dry-run --json coworkers.csv"]
+)
 def test_without_a_database_it_makes_none(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = run(tmp_path / "typo", *words.split(), *ONLY_READS.get(words, ["out"]))
+    (tmp_path / "coworkers.csv").write_text("Id,FullName\n101,Jane\n")
+    arguments = {**ONLY_READS, **WRITES, "backup": ["out"]}.get(words, [])
+    result = run(tmp_path / "typo", *words.split(), *arguments)
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr == (
         f"teamkpi: there is no database in {tmp_path / 'typo'}; check the name of the folder, or create a database "
-        "with `teamkpi serve` or `teamkpi import`\n"
+        "with `teamkpi serve`, `teamkpi import` or `teamkpi migrate`\n"
     )
+    assert [one.name for one in tmp_path.iterdir()] == ["coworkers.csv"]
+
+
+def test_without_a_database_the_doctor_says_so_and_makes_none(tmp_path: Path) -> None:
+    result = run(tmp_path / "typo", "doctor")
+    assert (result.exit_code, result.stderr) == (3, "")
+    said = result.stdout.splitlines()[-1]
+    assert said.startswith(f"PROBLEM  connection    there is no database in {tmp_path / 'typo'}; check the name")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "reason"), [("restore", 1, "is not a backup"), ("import", 1, "could not be recognised")]
+)
+def test_a_file_that_is_refused_makes_no_database(command: str, code: int, reason: str, tmp_path: Path) -> None:
+    file = tmp_path / "passwd.csv"
+    file.write_text("root:x:0:0:root:/root:/bin/bash\n")
+    result = run(tmp_path / "new", command, str(file))
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert reason in result.stderr
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_without_a_database_it_names_that_of_the_demo(tmp_path: Path) -> None:

@@ -214,7 +214,9 @@ def test_a_backup_of_a_newer_program_is_refused(backup: Path, empty: str, tmp_pa
         tables = [writer.add(one.name, one.columns, read.content(one)) for one in read.manifest.tables]
         names = [*read.manifest.migrations, "9999_of_the_future"]
         writer.finish(msgspec.structs.replace(read.manifest, tables=tables, migrations=names))
-    with pytest.raises(DatabaseNotReady, match="9999_of_the_future: install that version"):
+    with pytest.raises(
+        DatabaseNotReady, match=r"does not have \(9999_of_the_future\): install the version that made it"
+    ):
         restore_backup(empty, tmp_path / "newer")
     assert is_untouched(empty)
     with writing(tmp_path / "newer", clock.now()) as writer, reading(backup) as read:

@@ -14,7 +14,7 @@ from teamkpi.accounts.bindings import BoundCoworker
 from teamkpi.accounts.roles import FULL
 from teamkpi.cli import invitations
 from teamkpi.cli.database import OpenLedger, open_ledger
-from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, may_create, only_reads, pass_invocation
 from teamkpi.cli.second_factor import reseal, totp
 from teamkpi.cli.setup_link import address_option, link
 from teamkpi.cli.system_log import tell
@@ -74,7 +74,7 @@ def account() -> None:
 @_password_option
 @click.option("--operator", is_flag=True, help="Allow the account to use the back office; it then needs no coworker.")
 @role_option
-@pass_invocation
+@may_create
 def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool, roles: tuple[str, ...]) -> None:
     """Create an account, bound to the coworkers that have its email address now."""
     password = _read_password(password_stdin)

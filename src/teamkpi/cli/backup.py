@@ -14,11 +14,11 @@ from psycopg import Connection
 
 from teamkpi import clock
 from teamkpi.cli.database import reach_database
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, may_create, pass_invocation
 from teamkpi.cli.server import examined
 from teamkpi.cli.terminal import say
 from teamkpi.db import connect, require_sessions
-from teamkpi.db.backup import note_verified, restore_backup, verify_backup, write_backup
+from teamkpi.db.backup import checked_backup, note_verified, restore_checked, verify_backup, write_backup
 from teamkpi.db.backup_file import Manifest
 from teamkpi.db.embedded import EmbeddedServer, wheel
 from teamkpi.doctor import Examined, sealed_findings
@@ -59,7 +59,7 @@ def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None
         file = folder / f"teamkpi-{now:%Y%m%dT%H%M%SZ}{_SUFFIX}"
     if verify:
         wheel()  # without an embedded server nothing is written
-    with reach_database(invocation.settings, must_exist=True) as url:
+    with reach_database(invocation) as url:
         if invocation.settings.database_url is not None:
             require_sessions(url)
         manifest = write_backup(url, file, now=now, on_table=progress("reading"))
@@ -77,7 +77,7 @@ def backup(invocation: Invocation, file: Path, *, verify: bool, keep: int | None
 
 @click.command(short_help="Restore a backup into an empty database.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@pass_invocation
+@may_create
 def restore(invocation: Invocation, file: Path) -> None:
     """Restore what `teamkpi backup` wrote into an empty database, embedded or your own, PostgreSQL 15 or newer.
 
@@ -87,10 +87,10 @@ def restore(invocation: Invocation, file: Path) -> None:
     Exits with 1 if the file is damaged or the database is not empty.
     """
     settings = invocation.settings
-    with reach_database(settings) as url:
+    with checked_backup(file) as backup_file, reach_database(invocation) as url:
         if settings.database_url is not None:
             require_sessions(url)
-        manifest = restore_backup(url, file, on_table=progress("storing"))
+        manifest = restore_checked(url, backup_file, on_table=progress("storing"))
         say(f"Restored: {extent_of(manifest)}, of {manifest.made_on:%Y-%m-%d %H:%M:%S} UTC.")
         with connect(url) as conn:
             _say_what_the_key_does_not_open(conn, examined(url, settings))

@@ -36,22 +36,23 @@ class Reached(NamedTuple):
 
 
 @contextmanager
-def reach_database(settings: Settings, *, must_exist: bool = False) -> Iterator[str]:
+def reach_database(invocation: Invocation) -> Iterator[str]:
     """Yield the URL of the database without checking its schema; without a URL, the embedded server is started.
 
-    With ``must_exist``, an embedded database that does not exist is not created; then this raises DatabaseUnusable.
+    Raises DatabaseUnusable if there is no embedded database and the command may not create one.
     """
-    with _reach(settings, must_exist=must_exist) as reached:
+    with _reach(invocation) as reached:
         yield reached.url
 
 
 @contextmanager
-def _reach(settings: Settings, *, must_exist: bool) -> Iterator[Reached]:
+def _reach(invocation: Invocation) -> Iterator[Reached]:
+    settings = invocation.settings
     if settings.database_url:
         yield Reached(settings.database_url, None)
         return
     try:
-        server = EmbeddedServer(settings.data_dir, must_exist=must_exist)
+        server = EmbeddedServer(settings.data_dir, must_exist=not invocation.may_create)
     except FolderOfAnother as error:
         raise DatabaseUnusable(f"{error}; nothing was changed. Run: {command_as(error.owner)}") from None
     except DatabaseMissing as error:
@@ -62,16 +63,25 @@ def _reach(settings: Settings, *, must_exist: bool) -> Iterator[Reached]:
         server.close()
 
 
+def will_create(invocation: Invocation) -> bool:
+    """Return whether a command is about to create the embedded database, because there is none."""
+    settings = invocation.settings
+    return invocation.may_create and settings.database_url is None and not has_database(settings.data_dir)
+
+
 def _advice_for_missing(settings: Settings) -> str:
     demo = demo_folder(settings.data_dir)
     of_demo = f". The demo's is in {demo}; for that one, add `--data-dir {demo}`" if has_database(demo) else ""
-    return f"check the name of the folder, or create a database with `teamkpi serve` or `teamkpi import`{of_demo}"
+    return (
+        "check the name of the folder, or create a database with `teamkpi serve`, `teamkpi import` or `teamkpi "
+        f"migrate`{of_demo}"
+    )
 
 
 @contextmanager
 def open_database(invocation: Invocation) -> Iterator[str]:
     """Yield the URL of a database with the newest schema; see ``open_server``."""
-    with open_server(invocation.settings, only_reads=invocation.only_reads) as reached:
+    with open_server(invocation) as reached:
         yield reached.url
 
 
@@ -84,18 +94,19 @@ def open_connection(invocation: Invocation) -> Iterator[Connection]:
 
 
 @contextmanager
-def open_server(settings: Settings, *, only_reads: bool = False) -> Iterator[Reached]:
+def open_server(invocation: Invocation) -> Iterator[Reached]:
     """Yield a database with the newest schema, and its server.
 
     The embedded database is migrated, and so is your own database if it has never contained a ledger. Your own database
     with an older schema is not, because other processes may be using it, so its owner decides when; then this raises
-    DatabaseUnusable. For a command that only reads, no database is created or migrated; it raises the same instead.
+    DatabaseUnusable. For a command that only reads, no database is migrated; it raises the same instead. So it does
+    where there is no embedded database, unless the command may create one.
     """
-    with _reach(settings, must_exist=only_reads) as reached:
-        url, is_embedded = reached.url, settings.database_url is None
+    with _reach(invocation) as reached:
+        url, is_embedded = reached.url, invocation.settings.database_url is None
         if not is_embedded:
             require_sessions(url)
-        if only_reads:
+        if invocation.only_reads:
             _require_newest(url, is_embedded=is_embedded)
         elif is_embedded or _is_fresh(url):
             migrate(url)

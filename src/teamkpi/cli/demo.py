@@ -15,7 +15,7 @@ import click
 from teamkpi import clock, networks
 from teamkpi.accounts import people
 from teamkpi.cli.database import SQL, OpenLedger, open_server
-from teamkpi.cli.invocation import Invocation, pass_invocation
+from teamkpi.cli.invocation import Invocation, may_create
 from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect, embedded
@@ -26,7 +26,6 @@ from teamkpi.errors import DatabaseUnusable
 from teamkpi.folding import folded
 from teamkpi.kpi.team import DEFAULT_OPEN_CHECKIN_LIMIT
 from teamkpi.ledger import Change, apply
-from teamkpi.settings import Settings
 from teamkpi.statements.versions import statement_of
 
 # The same on every installation and publicly known, which is why the demo only listens on this machine.
@@ -49,7 +48,7 @@ _RECORDS_BETWEEN_LOOKS = 1000
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port. Default: 8000, or the next free one.")
 @click.option("--reset", "is_reset", is_flag=True, help="Delete the demo's embedded database first.")
-@pass_invocation
+@may_create
 def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | None, *, is_reset: bool) -> None:
     """Create a realistic demo space with two years of records, and serve it on this machine.
 
@@ -68,23 +67,24 @@ def demo(invocation: Invocation, directory: Path | None, seed: int, port: int | 
     if settings.database_url is None:
         settings = replace(settings, data_dir=demo_folder(settings.data_dir))
     if is_reset:
-        _remove(settings, invocation.network)
+        _remove(replace(invocation, settings=settings))
     settings = replace(settings, host=_HOST, port=port or free_port(settings.port), throttle=False)
-    with open_server(settings) as reached:
+    with open_server(replace(invocation, settings=settings)) as reached:
         with connect(reached.url) as conn:
             made_on = _fill(OpenLedger(conn, networks.by_name(conn, invocation.network)), seed)
         run_server(settings, reached, partial(_announce, days_old=(clock.now() - made_on).days))
 
 
-def _remove(settings: Settings, network: str) -> None:
+def _remove(invocation: Invocation) -> None:
     """Delete the demo's embedded database, if there is one; raises DatabaseUnusable if it holds something else."""
+    settings = invocation.settings
     if settings.database_url is not None:
         raise click.UsageError(
             "--reset only deletes the demo's embedded database; drop your own database and create it again instead"
         )
     if settings.data_dir.exists():
-        with open_server(settings) as reached, connect(reached.url) as conn:
-            _is_filled(OpenLedger(conn, networks.by_name(conn, network)))
+        with open_server(invocation) as reached, connect(reached.url) as conn:
+            _is_filled(OpenLedger(conn, networks.by_name(conn, invocation.network)))
         embedded.remove(settings.data_dir)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ import click
 import msgspec
 
 from teamkpi import clock
-from teamkpi.cli.database import OpenLedger, open_ledger
+from teamkpi.cli.database import OpenLedger, open_ledger, will_create
 from teamkpi.cli.import_report import (
     as_table,
     say_how_it_was_read,
@@ -27,7 +27,7 @@ from teamkpi.cli.terminal import hand_over, printable, say, show_table, watched
 from teamkpi.errors import SourceError
 from teamkpi.intake import Intake, Mapping, read_mapping
 from teamkpi.intake.outcome import Outcome, as_plain
-from teamkpi.intake.present import locations
+from teamkpi.intake.present import Location, locations
 from teamkpi.intake.rejected import write_rejected
 from teamkpi.intake.running import run_import
 from teamkpi.intake.templates import templates
@@ -57,27 +57,39 @@ class Wanted:
 
 
 def run(invocation: Invocation, wanted: Wanted) -> Outcome:
-    """Run an import, print its report, and return it; raises UsageError for options that do not fit."""
+    """Run an import, print its report, and return it; raises UsageError for options that do not fit.
+
+    Neither a dry run nor files that cannot be read create a database.
+    """
+    invocation = replace(invocation, may_create=not wanted.is_dry_run)
     mapping = read_mapping(wanted.map_file) if wanted.map_file else Mapping()
-    with _on_disk(wanted.path, wanted.entity) as found, open_ledger(invocation) as ledger:
+    with _on_disk(wanted.path, wanted.entity) as found:
         if wanted.entity:
             mapping = mapping.with_entity(found.name, wanted.entity)
-        source = Intake(
-            found,
-            mapping=mapping,
-            zone=wanted.zone,
-            locations=locations(ledger.conn, ledger.network_id),
-            with_history=wanted.with_history,
-        )
-        _require_possible(source, wanted)
-        is_dry_run, is_replacing = wanted.is_dry_run, wanted.is_replacing
-        if is_replacing and not (wanted.is_confirmed or is_dry_run):
-            _ask_before_deleting(ledger, source)
-        outcome = _apply(ledger, source, is_dry_run=is_dry_run, keep_good=wanted.keep_good, is_replacing=is_replacing)
-        if wanted.rejected_file and outcome.report.places:
-            count = write_rejected(source, outcome.report, wanted.rejected_file)
-            say(f"wrote {count:,} rejected rows to {printable(str(wanted.rejected_file))}", err=True)
-    _tell(outcome, as_json=wanted.as_json, can_keep_good=source.known_since is None and not is_replacing)
+        if will_create(invocation):
+            _opened(found, wanted, mapping, ())
+        with open_ledger(invocation) as ledger:
+            source = _opened(found, wanted, mapping, locations(ledger.conn, ledger.network_id))
+            outcome = _imported(ledger, source, wanted)
+    _tell(outcome, as_json=wanted.as_json, can_keep_good=source.known_since is None and not wanted.is_replacing)
+    return outcome
+
+
+def _opened(found: Path, wanted: Wanted, mapping: Mapping, known: Collection[Location]) -> Intake:
+    """Return the source; raises UsageError for options that do not fit, and SourceError if it cannot be read."""
+    source = Intake(found, mapping=mapping, zone=wanted.zone, locations=known, with_history=wanted.with_history)
+    _require_possible(source, wanted)
+    return source
+
+
+def _imported(ledger: OpenLedger, source: Intake, wanted: Wanted) -> Outcome:
+    is_dry_run, is_replacing = wanted.is_dry_run, wanted.is_replacing
+    if is_replacing and not (wanted.is_confirmed or is_dry_run):
+        _ask_before_deleting(ledger, source)
+    outcome = _apply(ledger, source, is_dry_run=is_dry_run, keep_good=wanted.keep_good, is_replacing=is_replacing)
+    if wanted.rejected_file and outcome.report.places:
+        count = write_rejected(source, outcome.report, wanted.rejected_file)
+        say(f"wrote {count:,} rejected rows to {printable(str(wanted.rejected_file))}", err=True)
     return outcome
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
-from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
+from teamkpi.cli.invocation import Invocation, author, may_create, only_reads, pass_invocation
+from teamkpi.cli.parameters import WritableFile
 from teamkpi.cli.terminal import Table, hand_over, say, show_table, watched
 from teamkpi.errors import ImportNotUndone
 from teamkpi.ledger import ENTITIES
@@ -99,7 +100,7 @@ class ImportCommand(click.Group):
 @click.option("--without-history", is_flag=True, help="Import only the current records of an export with history.")
 @click.option("--template", "is_template", is_flag=True, help="Write tables to fill in to the folder PATH.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-@pass_invocation
+@may_create
 @click.pass_context
 def import_command(
     ctx: click.Context,

@@ -25,11 +25,15 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """The settings of this command, the name of its network, and whether the command only reads."""
+    """The settings of this command, the name of its network, and what the command may do to the database.
+
+    A database that does not exist is only created by a command that ``may_create`` one.
+    """
 
     settings: Settings
     network: str
     only_reads: bool = False
+    may_create: bool = False
 
     @classmethod
     def of_flags(cls, network: str, *, database_url: str | None, data_dir: Path | None) -> Invocation:
@@ -73,6 +77,7 @@ def command_as(user: str) -> str:
 
 pass_invocation = click.make_pass_decorator(Invocation)
 _ONLY_READS: Final = "only_reads"
+_MAY_CREATE: Final = "may_create"
 
 
 def only_reads(command: _F) -> _F:
@@ -80,18 +85,37 @@ def only_reads(command: _F) -> _F:
 
     Such a command neither creates nor migrates a database, and the database rejects whatever it tries to write.
     """
+    return _declared(command, _ONLY_READS)
+
+
+def may_create(command: _F) -> _F:
+    """Pass the invocation to a command that may be the first one in a data folder, and declare it as such.
+
+    It creates the embedded database if there is none. All others say that there is none, so that a mistyped folder is
+    noticed.
+    """
+    return _declared(command, _MAY_CREATE)
+
+
+def _declared(command: _F, trait: str) -> _F:
+    changes: dict[str, Any] = {trait: True}
 
     @functools.wraps(command)
-    def reading(invocation: Invocation, /, *arguments: Any, **options: Any) -> Any:
-        return command(replace(invocation, only_reads=True), *arguments, **options)
+    def called(invocation: Invocation, /, *arguments: Any, **options: Any) -> Any:
+        return command(replace(invocation, **changes), *arguments, **options)
 
-    setattr(reading, _ONLY_READS, True)
-    return cast("_F", pass_invocation(reading))
+    setattr(called, trait, True)
+    return cast("_F", pass_invocation(called))
 
 
 def declares_only_reading(command: click.Command) -> bool:
     """Return whether a command is declared as one that only reads."""
     return getattr(command.callback, _ONLY_READS, False)
+
+
+def declares_creating(command: click.Command) -> bool:
+    """Return whether a command is declared as one that may create a database."""
+    return getattr(command.callback, _MAY_CREATE, False)
 
 
 def setting_option(name: str) -> Callable[[_F], _F]:

@@ -17,7 +17,7 @@ import click
 from teamkpi import clock
 from teamkpi.accounts import Seal
 from teamkpi.cli.database import OpenLedger, open_ledger, with_secret_key
-from teamkpi.cli.invocation import Invocation, only_reads, pass_invocation
+from teamkpi.cli.invocation import Invocation, may_create, only_reads, pass_invocation
 from teamkpi.cli.terminal import Table, Watch, hand_over, say, show_table, watched
 from teamkpi.errors import MirrorError, UpstreamFailed
 from teamkpi.ledger import ENTITIES
@@ -122,7 +122,7 @@ _entity = click.option(
 @_share
 @_every
 @_most_deleted
-@pass_invocation
+@may_create
 def add(
     invocation: Invocation,
     kind: str,

@@ -140,9 +140,9 @@ def import_command(invocation: Invocation, file: Path, name: str | None, hosts: 
     keys, second factors and links keep working. TEAMKPI_SECRET_KEY must also list all keys of the server that the file
     comes from, separated by commas. The empty network that a new database begins with is deleted.
     """
-    seal = Seal(with_secret_key(invocation.settings).secret_key)
 
     def stored(conn: Connection, formerly: int, network_id: int) -> None:
+        seal = Seal(with_secret_key(invocation.settings).secret_key)  # a folder without a database gets no key
         for secrets in SEALED_BY:
             secrets.reseal(conn, network_id, seal, formerly=formerly)
         changes = {"ImportedFrom": (None, file.name)}

@@ -9,7 +9,7 @@ import click
 
 from teamkpi.accounts import Seal
 from teamkpi.cli.database import Reached, open_server, reach_database, with_secret_key
-from teamkpi.cli.invocation import Invocation, pass_invocation, setting_options
+from teamkpi.cli.invocation import Invocation, may_create, pass_invocation, setting_options
 from teamkpi.cli.setup_link import first_secret, link
 from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
@@ -31,11 +31,12 @@ def run_server(settings: Settings, reached: Reached, on_ready: Callable[[str], N
 
 @click.command()
 @setting_options(*_FLAGS)
-@pass_invocation
+@may_create
 def serve(invocation: Invocation, /, **flags: object) -> None:
     """Serve the HTTP API until stopped (Ctrl-C, SIGTERM or SIGHUP)."""
-    settings = invocation.with_flags(**flags).settings
-    with open_server(settings) as reached:
+    invocation = invocation.with_flags(**flags)
+    settings = invocation.settings
+    with open_server(invocation) as reached:
         # Queried before the server runs, because a running server does not stop if its database is missing.
         secret = first_secret(reached.url, settings, invocation.network)
 
@@ -49,7 +50,7 @@ def serve(invocation: Invocation, /, **flags: object) -> None:
 
 
 @click.command("migrate")
-@pass_invocation
+@may_create
 def migrate_command(invocation: Invocation) -> None:
     """Migrate the database to the newest schema.
 
@@ -59,7 +60,7 @@ def migrate_command(invocation: Invocation) -> None:
 
     If the database is that of the coordinator of a Citus cluster, its tables are distributed by network as well.
     """
-    with reach_database(invocation.settings) as url:
+    with reach_database(invocation) as url:
         done = migrate(url)
     for name in done:
         say(f"ran {name}")
@@ -75,18 +76,19 @@ def doctor(ctx: click.Context, invocation: Invocation) -> None:
     Does not change any records. Exits with 3 if there is a problem.
     """
     has_problem = False
-    for finding in _findings(invocation.settings):
+    for finding in _findings(invocation):
         has_problem |= finding.is_problem
         say(f"{'PROBLEM' if finding.is_problem else 'ok':<9}{finding.subject:<14}{printable(finding.line)}")
     if has_problem:
         ctx.exit(3)
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(invocation: Invocation) -> Iterator[Finding]:
+    settings = invocation.settings
     if settings.database_url is None:
         yield disk(settings)
     try:
-        with reach_database(settings) as url:
+        with reach_database(invocation) as url:
             yield from examine(examined(url, settings))
     except (DatabaseUnusable, OSError) as error:
         yield unreachable(error)

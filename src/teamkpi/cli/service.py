@@ -90,6 +90,7 @@ def install(user: str, *, overwrite: bool, root: Path) -> None:
     say(
         f"\nNext, as root:\n\n"
         f"  edit {_ENVIRONMENT} if the defaults do not suit\n"
+        f"  {_WRAPPER} migrate\n"
         f"  systemctl daemon-reload\n"
         f"  systemctl enable --now teamkpi.service teamkpi-backup.timer\n"
         f"  {_WRAPPER} doctor\n\n"

@@ -7,7 +7,8 @@ restored on any supported version of PostgreSQL, whatever version it was made on
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -61,20 +62,41 @@ def write_backup(url: str, file: Path, *, now: datetime, on_table: OnTable = boo
     return manifest
 
 
-def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifest:
-    """Restore a backup into an empty database, migrate it to the newest schema, and return the backup's manifest.
+@contextmanager
+def checked_backup(file: Path) -> Iterator[Reader]:
+    """Open a backup that this program can restore, after reading all of it once; no database is needed for this.
 
-    The whole file is checked first, and the rows are stored in one transaction. Raises BackupError if the file is
-    damaged or the database is not empty, DatabaseNotReady if a newer teamkpi made the backup, and DatabaseUnusable if
-    the database does not meet the requirements.
+    Raises BackupError if the file is damaged or not a backup, and DatabaseNotReady if it has migrations that this
+    program does not have.
     """
     with reading(file, OF_DATABASE) as reader:
         reader.check()
-        _load(url, reader, on_table)
-        migrate(url)
-        with connect(url) as conn:
-            conn.execute("ANALYZE")
-        return reader.manifest
+        known = known_migrations()
+        if unknown := [name for name in reader.manifest.migrations if name not in known]:
+            raise DatabaseNotReady(
+                f"this backup, made by teamkpi {reader.manifest.teamkpi}, has migrations that this version of teamkpi "
+                f"does not have ({', '.join(unknown)}): install the version that made it"
+            )
+        yield reader
+
+
+def restore_backup(url: str, file: Path, *, on_table: OnTable = bool) -> Manifest:
+    """Check a backup, and restore it as ``restore_checked`` does; raises the errors of both."""
+    with checked_backup(file) as reader:
+        return restore_checked(url, reader, on_table=on_table)
+
+
+def restore_checked(url: str, reader: Reader, *, on_table: OnTable = bool) -> Manifest:
+    """Restore a backup into an empty database, migrate it to the newest schema, and return the backup's manifest.
+
+    The rows are stored in one transaction. Raises BackupError if the database is not empty, and DatabaseUnusable if it
+    does not meet the requirements.
+    """
+    _load(url, reader, on_table)
+    migrate(url)
+    with connect(url) as conn:
+        conn.execute("ANALYZE")
+    return reader.manifest
 
 
 def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> None:
@@ -82,8 +104,7 @@ def verify_backup(scratch_url: str, file: Path, *, on_table: OnTable = bool) -> 
 
     Raises BackupError if anything differs, and the errors of ``restore_backup``.
     """
-    with reading(file, OF_DATABASE) as reader:
-        reader.check()
+    with checked_backup(file) as reader:
         _load(scratch_url, reader, bool)
         with connect(scratch_url, **TEXT_FORM) as conn:
             expected = {table.name: (table.rows, table.sha256) for table in reader.manifest.tables}
@@ -140,11 +161,6 @@ def _sequences(conn: Connection) -> dict[str, int]:
 def _load(url: str, reader: Reader, on_table: OnTable) -> None:
     """Migrate an empty database to the schema of the backup, and store its rows."""
     manifest = reader.manifest
-    known = known_migrations()
-    if unknown := [name for name in manifest.migrations if name not in known]:
-        raise DatabaseNotReady(
-            f"a newer teamkpi made this backup, {manifest.teamkpi} with {', '.join(unknown)}: install that version"
-        )
     with connect(url) as conn:
         applied = applied_migrations(conn)
     if not applied:
