@@ -342,6 +342,11 @@ def variable_of(name: str) -> str:
     return f"TEAMKPI_{name.upper()}"
 
 
+def flag_of(name: str) -> str:
+    """Return the flag of a setting, for the commands that have it."""
+    return f"--{name.replace('_', '-')}"
+
+
 def text_of(value: Any) -> str:
     """Return a setting's value as the environment writes it; "" for none."""
     if isinstance(value, bool):

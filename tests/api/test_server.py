@@ -316,9 +316,13 @@ def test_head_has_the_headers_of_get_and_no_body(served: Served) -> None:
 def test_an_address_that_cannot_be_listened_on(database_url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of 127\.0\.0\.1: .*in use"):
+        other = "choose another with --port or TEAMKPI_PORT"
+        with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of 127\.0\.0\.1: .*in use; {other}$"):
             run(Settings(port=port), database_url)
-        with pytest.raises(SettingsError, match=rf"^cannot listen on port {port} of .*choose .* TEAMKPI_METRICS_PORT$"):
+        with pytest.raises(
+            SettingsError,
+            match=rf"^cannot listen on port {port} of .*choose .* --metrics-port or TEAMKPI_METRICS_PORT$",
+        ):
             run(Settings(port=0, metrics_port=port), database_url)
     with pytest.raises(SettingsError, match="TEAMKPI_HOST"):
         run(Settings(host="no.such.host.invalid"), database_url)

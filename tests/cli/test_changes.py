@@ -53,7 +53,7 @@ def test_figures_that_changed_with_their_causes(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("56", *FROM), 1, "there was no team 56"),
+        (("56", *FROM), 1, "there is no team 56"),
         (("55",), 2, "--from"),
         (("55", *FROM, "--to", "2024-11-21T12:00Z"), 2, "must not be after --to"),
         (("55", *FROM, "--to", "2999-01-01"), 2, "must not be in the future"),

@@ -476,7 +476,7 @@ def test_a_command_loads_what_it_needs_and_no_other_command() -> None:
     ("arguments", "environment", "code", "message"),
     [
         (("import", "/nowhere/at/all"), {}, 2, "does not exist"),
-        (("kpi", "0"), {}, 2, "is not in the range"),
+        (("kpi", "0"), {}, 2, "must be a whole number from 1 to"),
         (("kpi", "55", "--at", "soon"), {}, 2, "must be a date and time like"),
         (("--database-url", "postgresql:///x", "--data-dir", "/nowhere", "verify"), {}, 2, "two different databases"),
         (("verify",), {"TEAMKPI_PORT": "many"}, 2, "teamkpi: TEAMKPI_PORT must be a whole number"),
@@ -487,7 +487,7 @@ def test_a_command_loads_what_it_needs_and_no_other_command() -> None:
             3,
             "teamkpi: the database does not respond",
         ),
-        (("export", "/proc/nothing"), {}, 3, "teamkpi: "),
+        (("export", "/proc/nothing"), {}, 3, "teamkpi: /proc/nothing cannot be used: "),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_a_code(

@@ -91,6 +91,16 @@ def test_figures_can_be_printed_as_they_were_shown(run: Run, conn: Connection[An
     assert shown() == ("Smith", 30)
     assert shown("--as-shown-on", "2024-11-22T12:00Z") == ("Jane", 100)
     assert shown("--at", "2024-11-22T12:00Z") == ("Smith", 100)
+    of_then = ("--as-shown-on", "2020-01-01")
+    for words in (("kpi", "55"), ("amounts", "55"), ("expiring", "55"), ("why", "55", "101", "CheckedTimeTotal")):
+        nothing = run(*words, *of_then)
+        assert (nothing.exit_code, nothing.stderr) == (
+            1,
+            (
+                "teamkpi: what is on record of team 55 in the network 'default' begins at 2024-11-21 12:00 UTC, after "
+                "2020-01-01 00:00 UTC\n"
+            ),
+        )
     history.prune(conn, 1, NOW + timedelta(days=1))
     refused = run("kpi", "55", "--as-shown-on", "2024-11-22T11:59Z")
     assert (refused.exit_code, refused.stderr) == (

@@ -84,7 +84,7 @@ def test_hooks_are_made_tried_rotated_stopped_and_deleted(run: Run, receiver: Re
         (("create", "a", "https://example.org", "--event", "x"), "'x' is not one of 'alert.fired', 'alert.resolved'"),
         (("test", "a"), "there is no hook named 'a'"),
         (("change", "a", "--name", "b"), "there is no hook named 'a'"),
-        (("rotate", "a", "--overlap-hours", "721"), "721 is not in the range 0<=x<=720"),
+        (("rotate", "a", "--overlap-hours", "721"), "must be a whole number from 0 to 720, not 721"),
         (("show", "a"), "'a' is not a valid UUID"),
         (("show", "3f9a0c1e-7f43-4a51-9d52-0123456789ab"), "there is no event 3f9a0c1e-7f43-4a51-9d52-0123456789ab"),
     ],

@@ -36,7 +36,7 @@ from teamkpi.mail.smtp import mail_server
 from teamkpi.mail.worker import Mailing
 from teamkpi.mail.worker import Worker as OutboxWorker
 from teamkpi.mirror.worker import Worker
-from teamkpi.settings import Settings
+from teamkpi.settings import Settings, flag_of, variable_of
 
 _LARGEST_PORT: Final = 65_535
 # How long a thread may work before the event loop has its turn, which waits for it several times in each request.
@@ -240,7 +240,7 @@ def serve(app: App, settings: Settings, log: Logger, *, on_ready: Callable[[str]
         listener = opened.enter_context(contextlib.closing(_listening(settings.host, settings.port)))
         listeners = [listener]
         if settings.metrics_port:
-            for_metrics = _listening(settings.host, settings.metrics_port, "TEAMKPI_METRICS_PORT")
+            for_metrics = _listening(settings.host, settings.metrics_port, "metrics_port")
             listeners.append(opened.enter_context(contextlib.closing(for_metrics)))
         server = _Server(config, _base_url(listener), on_ready)
         opened.enter_context(_heard(ServerMessages(log), "uvicorn", "psycopg.pool", "asyncio"))
@@ -272,14 +272,16 @@ def _most_connections(settings: Settings, log: Logger) -> int:
     return settings.most_connections
 
 
-def _listening(host: str, port: int, variable: str = "TEAMKPI_PORT") -> socket.socket:
+def _listening(host: str, port: int, setting: str = "port") -> socket.socket:
     if not 0 <= port <= _LARGEST_PORT:
-        raise SettingsError(f"{variable} must be a number from 0 to {_LARGEST_PORT}, not {port}")
+        raise SettingsError(f"{variable_of(setting)} must be a number from 0 to {_LARGEST_PORT}, not {port}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host!r}: {error.strerror}; set TEAMKPI_HOST") from None
+        raise SettingsError(
+            f"cannot listen on {host!r}: {error.strerror}; choose another with --host or TEAMKPI_HOST"
+        ) from None
     try:
         # So that a restart need not wait for old connections to close; a port in use is still an error.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -288,7 +290,8 @@ def _listening(host: str, port: int, variable: str = "TEAMKPI_PORT") -> socket.s
     except OSError as error:
         listener.close()
         raise SettingsError(
-            f"cannot listen on port {port} of {host}: {error.strerror}; choose another with {variable}"
+            f"cannot listen on port {port} of {host}: {error.strerror}; choose another with {flag_of(setting)} or "
+            f"{variable_of(setting)}"
         ) from None
     return listener
 

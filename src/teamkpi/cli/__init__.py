@@ -18,6 +18,7 @@ import click
 import psycopg
 
 from teamkpi.cli.invocation import Invocation, setting_option
+from teamkpi.cli.parameters import in_plain_words
 from teamkpi.cli.terminal import printable, say
 from teamkpi.errors import DatabaseUnusable, NotKnownThen, SettingsError, TeamkpiError
 from teamkpi.program_version import full_version
@@ -97,30 +98,53 @@ class Program(click.Group):
         command: click.Command = getattr(import_module(f"teamkpi.cli.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; for a mistyped one, the error suggests what may be meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            raise click.exceptions.NoSuchCommand(error.command_name, possibilities=_COMMANDS, ctx=error.ctx) from None
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; errors that the user can fix are reported in one line."""
         try:
             return super().invoke(ctx)
-        except (KeyboardInterrupt, click.Abort):
-            code, message = INTERRUPTED, None
+        except click.BadParameter as error:
+            raise in_plain_words(error) from None
         except BrokenPipeError:  # the reader of the output has exited: click ends quietly
             raise
-        except SettingsError as error:
-            code, message = WRONG_USAGE, str(error)
-        except DatabaseUnusable as error:
-            code, message = UNUSABLE, str(error)
-        except NotKnownThen as error:  # it names the parameter of a request
-            since = instant(error.known_since)
-            code, message = ANSWER_IS_NO, f"the history starts at {since}; nothing earlier is known"
-        except TeamkpiError as error:
-            code, message = ANSWER_IS_NO, str(error)
-        except psycopg.Error as error:
-            code, message = UNUSABLE, f"the database failed: {str(error).strip() or type(error).__name__}"
-        except OSError as error:
-            code, message = UNUSABLE, str(error)
+        except (KeyboardInterrupt, click.Abort):
+            code, message = INTERRUPTED, ""
+        except (TeamkpiError, psycopg.Error, OSError) as error:
+            code, message = _outcome(error)
         if message:
             say(f"teamkpi: {printable(message, newlines=True)}", err=True)
         return ctx.exit(code)
+
+
+def _outcome(error: TeamkpiError | psycopg.Error | OSError) -> tuple[int, str]:
+    """Return the exit code of a command that failed, and what to say."""
+    match error:
+        case SettingsError():
+            return WRONG_USAGE, str(error)
+        case DatabaseUnusable():
+            return UNUSABLE, str(error)
+        case NotKnownThen():  # it names the parameter of a request
+            return ANSWER_IS_NO, f"the history starts at {instant(error.known_since)}; nothing earlier is known"
+        case psycopg.Error():
+            return UNUSABLE, f"the database failed: {str(error).strip() or type(error).__name__}"
+        case OSError():
+            return UNUSABLE, _words_of(error)
+    return ANSWER_IS_NO, str(error)
+
+
+def _words_of(error: OSError) -> str:
+    """Return what is wrong with a file or another resource, without the number of the error."""
+    if not error.strerror:
+        return str(error)
+    return error.strerror if error.filename is None else f"{error.filename} cannot be used: {error.strerror}"
 
 
 def _say_version(ctx: click.Context, _param: click.Parameter, is_asked: bool) -> None:

@@ -77,6 +77,7 @@ def account() -> None:
 @may_create
 def create(invocation: Invocation, email: str, password_stdin: bool, operator: bool, roles: tuple[str, ...]) -> None:
     """Create an account, bound to the coworkers that have its email address now."""
+    people.checked_email(email)  # before a password is asked for
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         account_id = people.create(
@@ -122,6 +123,7 @@ def unbind(invocation: Invocation, email: str, coworker_id: int) -> None:
 @pass_invocation
 def passwd(invocation: Invocation, email: str, password_stdin: bool) -> None:
     """Set an account's password and sign it out everywhere."""
+    people.checked_email(email)
     password = _read_password(password_stdin)
     with changing(invocation, email) as ledger:
         people.set_password(ledger.conn, ledger.network_id, email, password, now=clock.now())

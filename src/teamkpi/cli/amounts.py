@@ -11,8 +11,8 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option
+from teamkpi.cli.teams import no_team
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
-from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.amounts import Amounts, TeamAmounts, team_amounts
 from teamkpi.kpi.as_of import PRESENT, AsOf
 from teamkpi.kpi.wording import number_in
@@ -50,8 +50,8 @@ def amounts(
     asked = AsOf(as_shown_on or at or now, as_shown_on or PRESENT) if at or as_shown_on else None
     with open_ledger(invocation) as ledger:
         found = team_amounts(ledger.conn, ledger.network_id, team_id, now=now, asked=asked)
-    if found is None:
-        raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
+        if found is None:
+            raise no_team(invocation, ledger, team_id, as_shown_on)
     if form == "json":
         hand_over(encode(found))
     else:

@@ -12,8 +12,9 @@ from teamkpi.api.http.paging import AskedPage
 from teamkpi.api.portal.changes import Found, body_of
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
+from teamkpi.cli.teams import no_team
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
-from teamkpi.errors import TeamkpiError, TeamNotFound
+from teamkpi.errors import TeamkpiError
 from teamkpi.kpi import Figure
 from teamkpi.kpi.changes import Asked, Cause, Difference, changes
 from teamkpi.kpi.figures import EXPLAINED
@@ -76,9 +77,9 @@ def changes_command(
     with open_ledger(invocation) as ledger:
         asked = Asked(ledger.network_id, team_id, since, until, limit, coworker)
         found = changes(ledger.conn, asked, None if figure is None else EXPLAINED[figure])
+        if found is None:
+            raise no_team(invocation, ledger, team_id, since)
         known = known_since(ledger.conn, ledger.network_id)
-    if found is None:
-        raise TeamNotFound(f"there was no team {team_id} in the network {invocation.network!r}")
     if form == "json":
         page = AskedPage(1, max(len(found), 1))
         hand_over(encode(body_of(Found(asked, len(found), found, known), page, LANGUAGES[0], shows_authors=True)))

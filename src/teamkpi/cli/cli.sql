@@ -9,6 +9,15 @@ FROM teams AS t
 LEFT JOIN businesses AS b ON b.network_id = %(network_id)s AND b.id = t.business_id AND NOT b.is_deleted
 WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s AND NOT t.is_deleted
 
+-- name: team_on_record_since
+-- When the first version of a team was stored.
+SELECT min(v.held_since)
+FROM (
+    SELECT t.held_since FROM teams AS t WHERE t.network_id = %(network_id)s AND t.id = %(team_id)s
+    UNION ALL
+    SELECT h.held_since FROM teams_history AS h WHERE h.network_id = %(network_id)s AND h.id = %(team_id)s
+) AS v
+
 -- name: demo_state
 -- Whether a network holds any people, teams or locations, and whether they are the demo's.
 SELECT

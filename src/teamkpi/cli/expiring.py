@@ -9,8 +9,8 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option
+from teamkpi.cli.teams import no_team
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
-from teamkpi.errors import TeamNotFound
 from teamkpi.kpi.as_of import PRESENT, AsOf
 from teamkpi.kpi.expiring import DEFAULT_DAYS, MOST_DAYS, ExpiringItem, ExpiringTotal, TeamExpiring, team_expiring
 from teamkpi.kpi.wording import amount_in
@@ -60,8 +60,8 @@ def expiring(
     asked = AsOf(as_shown_on or at or now, as_shown_on or PRESENT) if at or as_shown_on else None
     with open_ledger(invocation) as ledger:
         found = team_expiring(ledger.conn, ledger.network_id, team_id, days=days, now=now, asked=asked)
-    if found is None:
-        raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
+        if found is None:
+            raise no_team(invocation, ledger, team_id, as_shown_on)
     if form == "json":
         hand_over(encode(found))
     else:

@@ -31,6 +31,14 @@ def _read_zone(_ctx: click.Context, _param: click.Parameter, value: str | None) 
         raise click.BadParameter(str(error)) from None
 
 
+class _OwnArgument(click.Argument):
+    """An argument that a group has only without a subcommand, so that it is not part of a subcommand's usage."""
+
+    def get_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the argument for the usage of the command itself."""
+        return super().get_usage_pieces(ctx) if self in ctx.command.params else []
+
+
 class ImportCommand(click.Group):
     """A command with an argument that also has subcommands, which take precedence: `import list`, `import undo`.
 
@@ -61,7 +69,7 @@ class ImportCommand(click.Group):
 
 
 @click.group("import", cls=ImportCommand, invoke_without_command=True)
-@click.argument("path", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("path", cls=_OwnArgument, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Report what the import would do, and store nothing.")
 @click.option(
     "--map",
@@ -85,7 +93,7 @@ class ImportCommand(click.Group):
 @click.option(
     "--rejected",
     "rejected_file",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=WritableFile(),
     metavar="FILE",
     help="Write the rejected rows to FILE (.xlsx, or .csv for one table), to be corrected and imported.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import getpass
 import os
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -16,9 +17,10 @@ from typing import Any, Final, TypeVar, cast
 import click
 
 from teamkpi.db.server_user import SYSTEM_USER
+from teamkpi.errors import SettingsError
 from teamkpi.ledger.audit_trail import Author
 from teamkpi.ledger.values import read_instant
-from teamkpi.settings import Settings, text_of, variable_of
+from teamkpi.settings import Settings, flag_of, text_of, variable_of
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -46,9 +48,18 @@ class Invocation:
         return cls(settings, network)
 
     def with_flags(self, **flags: Any) -> Invocation:
-        """Return the invocation with settings from further flags; None means that a flag was not given."""
+        """Return the invocation with settings from further flags; None means that a flag was not given.
+
+        Raises SettingsError, naming the flag, for a value that cannot be used.
+        """
         given = {name: value for name, value in flags.items() if value is not None}
-        return replace(self, settings=replace(self.settings, **given))
+        try:
+            return replace(self, settings=replace(self.settings, **given))
+        except SettingsError as error:
+            text = str(error)
+            for name in given:
+                text = re.sub(rf"\b{variable_of(name)}\b", flag_of(name), text)
+            raise SettingsError(text) from None
 
 
 def author() -> Author:
@@ -126,7 +137,7 @@ def setting_option(name: str) -> Callable[[_F], _F]:
         kind = click.Choice(choices)
     shown = text_of(getattr(Settings(), name))
     text = f"{setting.metadata['doc']} [{variable_of(name)}{f'; default: {shown}' if shown else ''}]"
-    return click.option(f"--{name.replace('_', '-')}", name, type=kind, callback=callback, help=text)
+    return click.option(flag_of(name), name, type=kind, callback=callback, help=text)
 
 
 def setting_options(*names: str) -> Callable[[_F], _F]:

@@ -11,8 +11,8 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import SQL, OpenLedger, open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
+from teamkpi.cli.teams import no_team
 from teamkpi.cli.terminal import Table, hand_over, printable, say, show_table
-from teamkpi.errors import TeamNotFound
 from teamkpi.kpi import FIGURES, Figure, TeamAnswer, TeamKpi, team_kpi
 from teamkpi.kpi.as_of import PRESENT, AsOf, team_kpi_as_of
 from teamkpi.kpi.declaring import MINUTES, Group, duration
@@ -26,11 +26,11 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
 
 @click.command()
 @click.argument("team_id", type=click.IntRange(1, LARGEST_ID))
-@click.option("--json", "form", flag_value="json", help="Print exactly the body of the HTTP response.")
+@click.option("--json", "as_json", is_flag=True, help="Print exactly the body of the HTTP response.")
 @click.option(
     "--csv",
-    "form",
-    flag_value="csv",
+    "as_csv",
+    is_flag=True,
     help="Print every figure with a header row, for a spreadsheet: UTF-8 with a byte order mark; text that a "
     "spreadsheet would take for a formula gets a leading apostrophe. Times are in minutes.",
 )
@@ -54,8 +54,9 @@ _GROUPS = tuple(dict.fromkeys(figure.group for figure in FIGURES))
 def kpi(
     invocation: Invocation,
     team_id: int,
-    form: str | None,
     *,
+    as_json: bool,
+    as_csv: bool,
     at: datetime | None,
     as_shown_on: datetime | None,
     open_checkin_hours: int | None,
@@ -67,6 +68,8 @@ def kpi(
     """
     if at and as_shown_on:
         raise click.UsageError("use either --at or --as-shown-on, not both")
+    if as_json and as_csv:
+        raise click.UsageError("use either --json or --csv, not both")
     limit = invocation.with_flags(open_checkin_hours=open_checkin_hours).settings.open_checkin_limit
     now = as_shown_on or at or clock.now()
     with open_ledger(invocation) as ledger:
@@ -76,11 +79,11 @@ def kpi(
         else:
             answer = team_kpi(ledger.conn, ledger.network_id, team_id, now=now, open_checkin_limit=limit)
         if answer is None:
-            raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
-        heading = _heading(ledger, team_id) if form is None else {}
-    if form == "json":
+            raise no_team(invocation, ledger, team_id, as_shown_on)
+        heading = {} if as_json or as_csv else _heading(ledger, team_id)
+    if as_json:
         hand_over(encode(answer.body))
-    elif form == "csv":
+    elif as_csv:
         hand_over(_csv(answer.body.kpi), end=b"")
     else:
         _print_table(team_id, heading, answer, now)

@@ -146,10 +146,10 @@ def add(
 
     Does not contact the account: `teamkpi mirror check` does.
     """
+    address = sources.checked_address(kind, base_url, allow_http=allow_http)
     password, totp = _read_secrets(password_stdin=password_stdin, totp_stdin=totp_stdin)
     if not password:
         raise click.UsageError("give the password with --password-stdin or TEAMKPI_MIRROR_PASSWORD")
-    address = sources.checked_address(kind, base_url, allow_http=allow_http)
     credentials = Credentials(email, password, sources.checked_totp(totp))
     with open_ledger(invocation) as ledger:
         sources.add(

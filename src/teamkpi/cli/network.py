@@ -15,6 +15,7 @@ from teamkpi.accounts.access_networks import contents_of
 from teamkpi.cli.backup import extent_of, progress
 from teamkpi.cli.database import open_connection, open_database, with_secret_key
 from teamkpi.cli.invocation import Invocation, author, only_reads, pass_invocation
+from teamkpi.cli.parameters import WritableFile
 from teamkpi.cli.second_factor import SEALED_BY
 from teamkpi.cli.terminal import Table, printable, say, show_table
 from teamkpi.db import connect
@@ -114,7 +115,7 @@ def list_command(invocation: Invocation) -> None:
 
 @network.command("export")
 @click.argument("name")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=WritableFile())
 @only_reads
 def export_command(invocation: Invocation, name: str, file: Path) -> None:
     """Write a network with everything that belongs to it to FILE, to move it to another server.

@@ -12,6 +12,7 @@ import click
 from teamkpi import clock
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, pass_invocation, setting_option
+from teamkpi.cli.parameters import WritableFile
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
 from teamkpi.errors import BadRequest
 from teamkpi.kpi.languages import LANGUAGES, Language
@@ -25,7 +26,7 @@ from teamkpi.statements.typeset import PAPERS, Paper, as_pdf
 from teamkpi.statements.versions import statement_of
 from teamkpi.wire import encode
 
-_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+_FILE = WritableFile()
 
 
 def _month(_ctx: click.Context, _param: click.Parameter, value: str) -> date:

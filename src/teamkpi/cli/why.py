@@ -12,8 +12,9 @@ from teamkpi.api.http.paging import AskedPage
 from teamkpi.api.portal.explain import Answered, body_of
 from teamkpi.cli.database import open_ledger
 from teamkpi.cli.invocation import Invocation, only_reads, read_instant_option, setting_option
+from teamkpi.cli.teams import no_team
 from teamkpi.cli.terminal import Table, hand_over, say, show_table
-from teamkpi.errors import TeamkpiError, TeamNotFound
+from teamkpi.errors import TeamkpiError
 from teamkpi.kpi.as_of import PRESENT, AsOf
 from teamkpi.kpi.explain import ExplainedRecord, Explanation, Question, explain
 from teamkpi.kpi.figures import EXPLAINED
@@ -31,7 +32,11 @@ _ID = click.IntRange(1, LARGEST_ID)
 
 def _member_or_team(ctx: click.Context, param: click.Parameter, value: str) -> int | None:
     """Return the id of a member, or None for the word that means the whole team."""
-    found: int | None = None if value == _WHOLE_TEAM else _ID(value, param, ctx)
+    if value == _WHOLE_TEAM:
+        return None
+    if not value.isdecimal():
+        raise click.BadParameter(f"must be the ID of a member, or {_WHOLE_TEAM!r}, not {value!r}", ctx, param)
+    found: int = _ID(value, param, ctx)
     return found
 
 
@@ -96,9 +101,9 @@ def why(
         found = explain(
             ledger.conn, ledger.network_id, team_id, question, asked, now=now, open_checkin_limit=open_checkin_limit
         )
+        if found is None:
+            raise no_team(invocation, ledger, team_id, as_shown_on or known_at)
         since = known_since(ledger.conn, ledger.network_id)
-    if found is None:
-        raise TeamNotFound(f"there is no team {team_id} in the network {invocation.network!r}")
     if coworker is not None and not found.members:
         raise TeamkpiError(f"the team has no member {coworker}")
     if form == "json":
