@@ -10,10 +10,11 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from difflib import get_close_matches
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +26,18 @@ from teamkpi.errors import SettingsError
 _ON_OR_OFF: Final = ("off", "on")
 _SHORTEST_TOKEN: Final = 16
 _LARGEST_FILE: Final = 65_536
+_LIKENESS: Final = 0.85
 _WEBHOOK_SECRET: Final = "whsec_"  # noqa: S105 - a prefix
+_PREFIX: Final = "TEAMKPI_"
+_OF_COMMANDS: Final = ("MIRROR_PASSWORD", "MIRROR_TOTP", "MOVE_TO", "NETWORK", "OLD_PROGRAMS")
+"""What single commands read besides the settings."""
+_OF_DEVELOPMENT: Final = (
+    *("BENCH_BEFORE", "BUILD_WEB", "CHROMIUM", "COMMIT", "CONTAINERS", "CONTAINER_BASE", "CONTAINER_BASE_ARM"),
+    *("CONTAINER_STORE", "EVERY_LAYOUT", "FAULTS", "MIRROR_FIRST_HISTORY", "MIRROR_HISTORIES", "NEXT", "OUTBOX_KILLS"),
+    *("PACKAGES", "PICTURES", "REQUIRE_BROWSER", "SERVER", "STATES", "TAG", "TEST_CITUS", "TEST_EXAMPLES"),
+    *("TEST_POSTGRES", "TEST_SERVER", "TEST_SERVERS", "TEST_WEB"),
+)
+"""What builds, tests and tools of the repository read."""
 
 
 def _setting(
@@ -339,7 +351,17 @@ def secret_bytes(secret: str) -> bytes | None:
 
 def variable_of(name: str) -> str:
     """Return the environment variable of a setting."""
-    return f"TEAMKPI_{name.upper()}"
+    return f"{_PREFIX}{name.upper()}"
+
+
+def unread_variables(environment: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    """Yield each variable of this program that nothing reads, with the name that is most like it, if one is."""
+    read = [variable_of(name) for name in (*(one.name for one in fields(Settings)), *_OF_COMMANDS)]
+    others = {variable_of(name) for name in _OF_DEVELOPMENT}
+    for name in sorted(environment):
+        if name.startswith(_PREFIX) and name.removesuffix("_FILE") not in {*read, *others}:
+            near = get_close_matches(name, [*read, *(f"{one}_FILE" for one in read)], n=1, cutoff=_LIKENESS)
+            yield name, next(iter(near), None)
 
 
 def flag_of(name: str) -> str:

@@ -536,6 +536,15 @@ def test_doctor_is_content_with_the_embedded_server(run: Run, seed_folder: Path)
     assert lines[-1][1].split(maxsplit=2)[2] == "1 in use, with the same rules on the server and here"
 
 
+def test_doctor_tells_of_settings_that_nothing_reads(run: Run) -> None:
+    result = run("doctor", TEAMKPI_DATA_DRI="/x/secret", TEAMKPI_OF_OURS="1")
+    assert [line for line in result.stdout.splitlines() if line[9:17] == "settings"] == [
+        "PROBLEM  settings      TEAMKPI_DATA_DRI is set, but nothing reads it: did you mean TEAMKPI_DATA_DIR?",
+        "ok       settings      TEAMKPI_OF_OURS is set, but nothing reads it",
+    ]
+    assert result.exit_code == 3
+
+
 def test_doctor_says_what_is_kept_and_for_how_long(run: Run) -> None:
     settings = {"TEAMKPI_KEEP_AUDIT_DAYS": "365", "TEAMKPI_KEEP_DELIVERY_DAYS": "0", "TEAMKPI_WORKER": "off"}
     [found] = [one for one in run("doctor", **settings).stdout.splitlines() if one.startswith("ok       retention")]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from teamkpi.db.server_user import require_named
 from teamkpi.errors import DatabaseUnusable, SettingsError
-from teamkpi.settings import Settings, text_of
+from teamkpi.settings import Settings, text_of, unread_variables, variable_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(("text", "expected"), [("on", True), ("OFF", False), (" off ", False), ("", True)])
@@ -71,6 +75,31 @@ def test_a_file_that_cannot_be_used(tmp_path: Path, content: bytes | None, more:
     assert str(caught.value).endswith(reason)
     assert "secret" not in str(caught.value)
     assert "private" not in str(caught.value)
+
+
+def test_a_variable_that_nothing_reads_is_found_with_the_name_that_is_most_like_it() -> None:
+    read = {variable_of(one.name): "x" for one in fields(Settings)}
+    assert list(unread_variables({**read, "TEAMKPI_SECRET_KEY_FILE": "x", "HOME": "x", "teamkpi_port": "x"})) == []
+    mistyped = {"TEAMKPI_DATA_DRI": "x", "TEAMKPI_SMTP_PASSWORD_FIEL": "x", "TEAMKPI_ABOVE_ALL": "x"}
+    assert list(unread_variables(mistyped)) == [
+        ("TEAMKPI_ABOVE_ALL", None),
+        ("TEAMKPI_DATA_DRI", "TEAMKPI_DATA_DIR"),
+        ("TEAMKPI_SMTP_PASSWORD_FIEL", "TEAMKPI_SMTP_PASSWORD_FILE"),
+    ]
+
+
+READS_IT = re.compile(r"(?:environ(?:\.get\(|\[)|envvar=)\"(TEAMKPI_[A-Z_]+)\"")
+
+
+def test_what_the_repository_reads_is_known() -> None:
+    """A variable that is new in a command, a test or a tool has to be listed in the settings."""
+    scripts = [ROOT / "Makefile", ROOT / "Dockerfile", ROOT / ".ci" / "run", *(ROOT / "tools").glob("*.sh")]
+    found = {name for one in scripts for name in re.findall(r"\bTEAMKPI_[A-Z_]+\b", one.read_text("utf-8"))}
+    for folder in ("src/teamkpi/cli", "tests", "tools", "bench"):
+        for one in (ROOT / folder).rglob("*.py"):
+            found.update(READS_IT.findall(one.read_text("utf-8")))
+    assert len(found) > 25
+    assert [name for name, _ in unread_variables(dict.fromkeys(found, "x"))] == []
 
 
 @pytest.fixture

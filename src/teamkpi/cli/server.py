@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
@@ -15,7 +16,7 @@ from teamkpi.cli.terminal import printable, say
 from teamkpi.db import migrate
 from teamkpi.doctor import Examined, Finding, disk, examine, unreachable
 from teamkpi.errors import DatabaseUnusable
-from teamkpi.settings import Settings
+from teamkpi.settings import Settings, unread_variables
 
 _GLOBAL = {"database_url", "data_dir"}
 _FLAGS = [one.name for one in fields(Settings) if one.name not in _GLOBAL and not one.metadata.get("is_secret")]
@@ -85,6 +86,9 @@ def doctor(ctx: click.Context, invocation: Invocation) -> None:
 
 def _findings(invocation: Invocation) -> Iterator[Finding]:
     settings = invocation.settings
+    for name, near in unread_variables(os.environ):
+        advice = f"did you mean {near}?" if near else ""
+        yield Finding("settings", bool(near), f"{name} is set, but nothing reads it", advice)
     if settings.database_url is None:
         yield disk(settings)
     try:
