@@ -21,6 +21,7 @@ from teamkpi.intake.headings import entity_by_headings, match
 from teamkpi.intake.present import Location
 from teamkpi.ledger import ENTITIES, Change, Rejection
 from teamkpi.ledger.rows import FieldErrors, to_row
+from teamkpi.ledger.values import Unreadable
 
 HEADINGS = ["Id", "Location ID", "Start", "Paid"]
 
@@ -170,6 +171,25 @@ def test_a_column_of_two_words_for_one_field_is_asked_about(tmp_path: Path) -> N
     assert list(Intake(tmp_path / "people.csv", mapping=said)) == [
         Change("coworkers", {"Id": "1", "FullName": "Jane", "Email": "j@example.com"}, 2)
     ]
+
+
+@pytest.mark.parametrize("heading", ["Room", "resource", "Desk"])
+def test_a_column_of_rooms_may_have_their_ids_but_not_their_names(tmp_path: Path, heading: str) -> None:
+    times = "2026-07-01 09:30Z;2026-07-01 10:30Z"
+    (tmp_path / "bookings.csv").write_text(f"Id;{heading};Start;End\n1;3;{times}\n2;Hall;{times}\n3;1E+11;{times}\n")
+    found = [one.record["ResourceId"] for one in Intake(tmp_path) if isinstance(one, Change)]
+    assert found == [
+        "3",
+        Unreadable("Hall", "must be a number, the Id of a record in resources, not its name"),
+        Unreadable(
+            "1E+11",
+            "must be a positive whole number, written with all its digits, because exponent form may have lost some",
+        ),
+    ]
+    # A column with the ids counts more, and one of an optional field is left alone.
+    assert match("bookings", [heading, "Room Id", "Member"], {}).fields == (None, "ResourceId", None)
+    assert match("coworkerproducts", ["Member"], {}).fields == ("CoworkerId",)
+    assert match("coworkers", ["Member"], {}).fields == ("FullName",)
 
 
 def test_dates_written_in_two_orders_are_asked_about(tmp_path: Path) -> None:

@@ -58,6 +58,11 @@ _OF_EVERY_ENTITY: Final = {
     "TotalCredit": ("total", "credit", "granted"),
     "TotalAmount": ("total", "amount"),
 }
+_NAMES_OF_THINGS: Final = {
+    "resources": ("resource", "room", "meeting room", "desk"),
+    "coworkers": ("coworker", "member", "customer", "person", "client"),
+}
+"""What a column may be called that says which record of an entity is meant, without saying whether by Id or by name."""
 _STARTS: Final = ("from", "start", "starts", "start time", "start date", "starts at", "begin", "begins")
 _ENDS: Final = ("to", "until", "end", "ends", "end time", "end date", "ends at", "finish")
 _ARRIVES: Final = (*_STARTS, "check in", "checked in", "check in time", "checked in at", "arrival", "arrived")
@@ -125,10 +130,11 @@ def folded(text: str) -> str:
 
 
 class _Known(NamedTuple):
-    """The fields of an entity by name and by synonym; both are folded."""
+    """The fields of an entity by name, by synonym, and by the thing that a required one refers to; all are folded."""
 
     names: Mapping[str, str]
     words: Mapping[str, str]
+    things: Mapping[str, str]
 
 
 def _known(entity: Entity) -> _Known:
@@ -140,7 +146,13 @@ def _known(entity: Entity) -> _Known:
     for name in (*(one.name for one in (*COMMON, *entity.fields)), DELETED):
         for word in (*own.get(name, ()), *_OF_EVERY_ENTITY.get("DELETED" if name == DELETED else name, ())):
             words.setdefault(folded(word), name)
-    return _Known(names, {word: name for word, name in words.items() if word not in names})
+    words = {word: name for word, name in words.items() if word not in names}
+    things: dict[str, str] = {}
+    for one in entity.fields:
+        for word in _NAMES_OF_THINGS.get(one.refers_to or "", ()) if one.required else ():
+            if folded(word) not in names.keys() | words.keys():
+                things.setdefault(folded(word), one.name)
+    return _Known(names, words, things)
 
 
 _KNOWN: Final = {plural: _known(entity) for plural, entity in ENTITIES.items()}
@@ -182,8 +194,9 @@ class Matched(NamedTuple):
 def match(plural: str, headings: Sequence[str], said: Mapping[str, str | None]) -> Matched:
     """Return the field of each column: the one that ``said`` assigns, else the one of that name, else a synonym's.
 
-    A synonym counts only if no column has the field's own name. If several columns match one field, all of them are in
-    ``doubled`` and the user has to choose.
+    A synonym counts only if no column has the field's own name, and a word like "Room" for ``ResourceId`` only if no
+    column has a synonym, since it may be a name. If several columns match one field, all of them are in ``doubled`` and
+    the user has to choose.
     """
     known = _KNOWN[plural]
     told = {folded(heading): field for heading, field in said.items()}
@@ -198,18 +211,26 @@ def match(plural: str, headings: Sequence[str], said: Mapping[str, str | None]) 
                 taken[field].append(place)
         elif key in known.names:
             taken[known.names[key]].append(place)
-        elif key in known.words:
+        else:
             open_places.append(place)
-    by_word: defaultdict[str, list[int]] = defaultdict(list)
-    for place in open_places:
-        by_word[known.words[folded(headings[place])]].append(place)
-    taken.update({name: places for name, places in by_word.items() if name not in taken})
+    for words in (known.words, known.things):
+        by_word = _by_word(words, headings, open_places)
+        taken.update({name: places for name, places in by_word.items() if name not in taken})
     fields: list[str | None] = [None] * len(headings)
     for name, places in taken.items():
         for place in places:
             fields[place] = name
     doubled = {name: [headings[place] for place in places] for name, places in taken.items() if len(places) > 1}
     return Matched(tuple(fields), doubled)
+
+
+def _by_word(words: Mapping[str, str], headings: Sequence[str], places: Sequence[int]) -> dict[str, list[int]]:
+    """Return the columns of each field whose heading, among those of some places, is one of the words."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for place in places:
+        if name := words.get(folded(headings[place])):
+            found[name].append(place)
+    return found
 
 
 def entity_by_title(title: str) -> str | None:

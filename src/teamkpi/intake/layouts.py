@@ -6,6 +6,7 @@ remain, the table has a problem, and a mapping can settle it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from teamkpi.ledger.values import CURRENCY, FLAG, ID, IDS, UNIQUE_ID, ZONE, Unre
 _ROWS_OF_HEAD: Final = 50
 """Number of rows that are searched for the headings."""
 _NUMBERS: Final = {"numeric", "integer", "bigint"}
+_EXPONENT: Final = re.compile(r"[\d.,]+[Ee][+-]?\d+")
 _SMALLEST_SERIAL, _LARGEST_SERIAL = 10_000, 100_000
 _MOST_LISTED: Final = 30
 
@@ -104,7 +106,7 @@ class Layout:
 def _word(one: Field, cell: str | float) -> Any:
     """Return the value of a cell for a field that holds neither amounts nor times."""
     if one.kind is ID:
-        return _id(cell)
+        return _id(cell, one.refers_to)
     if one.kind is IDS:
         return cell if isinstance(cell, str) else str(_whole_if_possible(cell))
     if one.kind.members:
@@ -135,10 +137,12 @@ def _whole_if_possible(cell: Any) -> Any:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def _id(cell: Any) -> Any:
+def _id(cell: Any, refers_to: str | None) -> Any:
     if not isinstance(cell, str):
         return cell
     text = cell.strip()
+    if refers_to and not _EXPONENT.fullmatch(text) and any(map(str.isalpha, text)):
+        raise ValueError(f"must be a number, the Id of a record in {refers_to}, not its name")
     whole, point, places = text.partition(".")
     if not whole.isdecimal() or (point and places != "0"):
         reason = ", because exponent form may have lost some" if "e" in text.lower() else " and without separators"

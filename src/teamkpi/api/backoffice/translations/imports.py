@@ -73,6 +73,9 @@ SPANISH: Final[Mapping[str, str]] = {
         "tiene que ser un número entero positivo, escrito con todas sus cifras, porque en notación exponencial pueden "
         "haberse perdido algunas"
     ),
+    "must be a number, the Id of a record in {}, not its name": (
+        "tiene que ser un número, el Id de un registro de {}, no su nombre"
+    ),
     "could be dd/mm/yyyy or mm/dd/yyyy": "podría ser dd/mm/aaaa o mm/dd/aaaa",
     "has no time zone; say which one its times are in": "no tiene zona horaria; di en cuál están sus horas",
     "does not exist in {}: clocks went forward then": "no existe en {}: entonces se adelantaron los relojes",
