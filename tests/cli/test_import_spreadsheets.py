@@ -185,10 +185,13 @@ def test_every_template_can_be_imported_as_it_is_written(run: Run, tmp_path: Pat
     assert run("import", "--template", str(folder)).exit_code == 0
     assert {path.stem for path in folder.iterdir()} == set(ENTITIES)
     report = run("import", "--dry-run", "--json", str(folder))
-    assert report.exit_code == 0, report.stderr
+    assert (report.exit_code, report.stderr) == (0, "This was a dry run: nothing was stored.\n")
     counts = json.loads(report.stdout)["entities"]
     assert {plural: counts[plural]["new"] for plural in counts} == dict.fromkeys(ENTITIES, 1)
     assert run("import", "--template", str(folder)).exit_code == 1
+    # Times are those of the clock at the location, as in any other spreadsheet.
+    shown = run("import", "--dry-run", str(folder)).stderr.splitlines()
+    assert [line.partition(": times ")[2] for line in shown] == ["without a time zone are read as Europe/London", ""]
 
 
 @pytest.mark.usefixtures("space")

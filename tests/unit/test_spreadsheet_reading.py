@@ -221,6 +221,26 @@ def test_a_table_without_a_time_zone_uses_that_of_the_locations_in_the_same_fold
     assert [one.question for one in Intake(tmp_path, zone="UTC").layouts[1].problems] == []
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-07-01 09:30", datetime(2026, 7, 1, 8, 30, tzinfo=UTC)),
+        ("2026-07-01", datetime(2026, 6, 30, 23, tzinfo=UTC)),
+        # As programs write it; the report says that it is taken as UTC.
+        ("2026-07-01T09:30", datetime(2026, 7, 1, 9, 30, tzinfo=UTC)),
+        ("2026-07-01 09:30Z", datetime(2026, 7, 1, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_times_under_the_fields_own_names_are_those_of_the_location(
+    tmp_path: Path, written: str, expected: datetime
+) -> None:
+    (tmp_path / "checkins.csv").write_text(f"Id,BusinessId,FromTime\n1,7,{written}\n")
+    [one] = Intake(tmp_path, locations=[Location(7, "Hub", "Europe/London")])
+    assert isinstance(one, Change)
+    checkins = ENTITIES["checkins"]
+    assert to_row(checkins, 1, one.record)[checkins.place["from_time"]] == expected
+
+
 @pytest.mark.parametrize("plural", ENTITIES)
 def test_a_fields_own_name_takes_precedence_over_synonyms(plural: str) -> None:
     names = [one.name for one in ENTITIES[plural].fields]

@@ -41,9 +41,13 @@ def as_table(outcome: Outcome) -> Table:
 
 def say_how_it_was_read(outcome: Outcome) -> None:
     """Print to standard error how spreadsheets were read, where that is not certain."""
+    tables = defaultdict(list)
     for layout in outcome.source.layouts:
         for note in layout.notes:
-            say(printable(f"note: {layout.table.name}: {note}"), err=True)
+            tables[note].append(layout.table.name)
+    for note, (first, *others) in tables.items():
+        more = f" and {len(others)} more {'tables' if len(others) > 1 else 'table'}" if others else ""
+        say(printable(f"note: {first}{more}: {note}"), err=True)
 
 
 def say_what_was_found(outcome: Outcome) -> None:

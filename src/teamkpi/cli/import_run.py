@@ -180,4 +180,7 @@ def write_templates(folder: Path) -> None:
             raise SourceError(f"{str(path)!r} already exists; nothing was written")
     for path, rows in files.items():
         path.write_bytes(csv_file(rows))
-    say(f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it.")
+    say(
+        f"Wrote {len(files)} tables to {printable(str(folder))}. Each has an example in its second row: replace it. "
+        "Times are local times at your location, unless you add an offset, as in 2026-11-21 09:30+01:00."
+    )

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -28,7 +29,8 @@ def is_plain(plural: str, head: bytes) -> bool:
     """Return whether a CSV file of an entity was written by a program for an import, judging by its first bytes.
 
     Such a file is UTF-8, has the names of all required fields and no synonyms in its first line, and writes dates,
-    amounts and yes/no values as JSON does.
+    amounts and yes/no values as JSON does. A time without an offset has a ``T`` there, and is UTC; people write a
+    blank, or no time of day, and mean the clock on their wall.
     """
     try:
         text = head[: head.rfind(b"\n") + 1 if len(head) == HEAD else None].removeprefix(BOM).decode()
@@ -69,8 +71,10 @@ def _has_plain_values(plural: str, names: list[str], rows: Iterable[list[str]]) 
         for place, kind in kinds:
             if place < len(row) and row[place].strip():
                 try:
-                    kind.read(row[place])
+                    value = kind.read(row[place])
                 except ValueError:
+                    return False
+                if isinstance(value, datetime) and value.tzinfo is ASSUMED_UTC and "T" not in row[place]:
                     return False
     return True
 

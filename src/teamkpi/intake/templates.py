@@ -24,18 +24,34 @@ from teamkpi.ledger.values import (
 
 _EXAMPLES: Final[dict[Kind, str]] = {
     ID: "1",
-    IDS: "1, 2",
+    IDS: "1",
     COUNT: "1",
     NUMBER: "1",
     MONEY: "10.50",
     EMAIL: "someone@example.com",
-    FLAG: "no",
     INSTANT: "2026-11-21",
     STRETCH_END: "2026-11-21 09:30",
     ZONE: "Europe/London",
     CURRENCY: "GBP",
 }
-_LATER: Final = {"ToTime": "2026-11-21 11:00"}
+_BY_NAME: Final = {
+    "ToTime": "2026-11-21 11:00",
+    "BookingFromTime": "2026-11-21 09:30",
+    "BookingToTime": "2026-11-21 11:00",
+    "DueDate": "2026-12-05",
+    "ExpireDate": "2026-12-21",
+    "RenewalDate": "2026-12-21",
+    "CancellationDate": "",
+    "Invoiced": "yes",
+    "Paid": "yes",
+    "CoworkerInvoicePaid": "yes",
+    "Used": "yes",
+    "RemainingUses": "0",
+    "RemainingCredit": "0",
+    "TaxAmount": "1.75",
+    "MaxTeamMemberCount": "10",
+}
+"""Examples of single fields: the rows of all tables together make sense, and refer to each other."""
 
 
 def template(entity: Entity) -> tuple[list[str], list[str]]:
@@ -51,8 +67,10 @@ def templates() -> dict[str, tuple[list[str], list[str]]]:
 
 
 def _example(one: Field) -> str:
-    if one.name in _LATER:
-        return _LATER[one.name]
+    if one.name in _BY_NAME:
+        return _BY_NAME[one.name]
+    if one.kind is FLAG:
+        return "yes" if one.default is True else "no"
     if one.kind.members:
         return next(iter(one.kind.members))
     return _EXAMPLES.get(one.kind, "Example")
