@@ -36,6 +36,7 @@
     ├── MirrorError           a mirror cannot be created or changed as requested
     │   └── UpstreamFailed    the service that is mirrored did not answer as it must (a code)
     ├── SourceError           a file or folder cannot be imported
+    │   └── KindNotRecognised a file does not say which kind of records it has
     ├── ImportNotUndone       there is no such import, or its records were changed since
     │   └── NoSuchImport      there is no such import
     ├── BackupError           a backup cannot be written, is damaged, or the database to restore it into is not empty
@@ -322,6 +323,10 @@ class UpstreamFailed(MirrorError):
 
 class SourceError(TeamkpiError):
     """A file or folder cannot be imported."""
+
+
+class KindNotRecognised(SourceError):
+    """A file has neither a name nor headings that say which kind of records it has."""
 
 
 class ImportNotUndone(TeamkpiError):

@@ -56,7 +56,8 @@ def test_a_rejected_import_says_where_and_why_and_stores_nothing(
     assert result.exit_code == 1
     assert [line.split() for line in result.stdout.splitlines()] == [["entity", "rejected"], ["bookings", "30"]]
     lines = result.stderr.splitlines()
-    assert lines[0] == "rejected: bookings 2: Id must be a positive whole number up to 2^53-1 (record -1, '-1')"
+    reason = "Id must be a positive whole number up to 2^53-1 (record -1, '-1')"
+    assert lines[0] == f"rejected: bookings.jsonl line 2: {reason}"
     assert lines[20:] == [
         "and 10 more",
         "teamkpi: nothing was stored, since records were rejected; --keep-good stores the others",
@@ -119,7 +120,8 @@ def test_an_import_says_what_may_be_a_mistake(run: Run, tmp_path: Path) -> None:
         ),
         (
             "note: checkins.jsonl: FromTime has no time zone, 2 times (line 1, record 5, '2026-01-01T09:00:00'; line "
-            "2, record 5, '2026-01-01T09:00:00'): read as UTC; write times with Z, or with an offset like +01:00"
+            "2, record 5, '2026-01-01T09:00:00'): read as UTC; write times with Z, or with an offset like +01:00; "
+            "--zone Europe/London reads them as local times there"
         ),
         "note: checkins.jsonl: coworkerid is not read, once (line 2, record 5, '7'): did you mean CoworkerId?",
         "note: resources.csv: fields that the ledger does not keep, with the number of records: Floor (1)",

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from psycopg import Connection
 
 from cli.conftest import Run, write_ledger
+from teamkpi.intake.cells import DATE_HINT
 from teamkpi.ledger import ENTITIES, Change, apply
 
 SPACE = {
@@ -77,7 +78,7 @@ def test_a_messy_spreadsheet_is_reported_and_then_read(run: Run, tmp_path: Path,
             "'2'): of several records with the same Id, only the latest version is kept"
         ),
         "note: Bookings.csv: fields that the ledger does not keep, with the number of records: Colour (1)",
-        f"rejected: bookings 8: {NO_DATE} (record 4, '31/11/2026 09:30')",
+        f"rejected: Bookings.csv line 8: {NO_DATE} (record 4, '31/11/2026 09:30')",
         "This was a dry run: nothing was stored.",
     ]
     assert bookings(conn) == []
@@ -111,14 +112,28 @@ def test_a_messy_spreadsheet_is_reported_and_then_read(run: Run, tmp_path: Path,
 def test_what_can_be_read_in_two_ways_is_asked_for_and_not_read(
     run: Run, tmp_path: Path, conn: Connection[Any]
 ) -> None:
-    path = write(tmp_path, "Id;Room ID;Start;End\n1;3;02/03/2026 09:00;02/03/2026 10:00\n")
+    times = "1;3;02/03/2026 09:00;02/03/2026 10:00\n"
+    path = write(tmp_path, f"Id;Room ID;Start;End\n2;Hall;02/03/2026 09:00;tomorrow\n{times}")
     asked = run("import", path)
     assert asked.exit_code == 1
-    assert asked.stderr.splitlines()[0] == ("note: Bookings.csv: times without a time zone are read as Europe/Madrid")
-    assert asked.stderr.splitlines()[1] == (
-        "rejected: bookings Bookings.csv:2: FromTime dates in this table could be dd/mm/yyyy or "
-        "mm/dd/yyyy; choose one; the table was not read ('02/03/2026 09:00')"
-    )
+    assert asked.stderr.splitlines() == [
+        "note: Bookings.csv: times without a time zone are read as Europe/Madrid",
+        (
+            "rejected: Bookings.csv line 2: FromTime dates in this table could be dd/mm/yyyy or "
+            "mm/dd/yyyy; choose one; the table was not read ('02/03/2026 09:00')"
+        ),
+        # What is wrong whatever the answer is said at once, and once.
+        (
+            "rejected: Bookings.csv line 2: ResourceId must be a number, the Id of a record in resources, not its name "
+            "(record 2, 'Hall')"
+        ),
+        f"rejected: Bookings.csv line 2: ToTime is not a date that can be read; {DATE_HINT} (record 2, 'tomorrow')",
+        "Write what applies to a file, a mapping, and import with --map FILE. For example:",
+        '  {"Tables": {"Bookings.csv": {"DateOrder": "dmy"}}}',
+        '  DateOrder: "dmy" if dates are written dd/mm/yyyy, "mdy" if they are written mm/dd/yyyy.',
+        "teamkpi: nothing was stored, since records were rejected; --keep-good stores the others",
+    ]
+    path = write(tmp_path, f"Id;Room ID;Start;End\n{times}")
     mapping = tmp_path / "map.json"
     mapping.write_text('{"Tables": {"bookings": {"DateOrder": "mdy", "Zone": "America/New_York"}}}')
     assert run("import", "--map", str(mapping), path).exit_code == 0
@@ -267,3 +282,35 @@ def test_the_only_location_is_that_of_records_without_a_column_for_it(run: Run, 
     assert run("import", str(write_ledger(tmp_path / "two", {"businesses": places}))).exit_code == 0
     code, report = imported()
     assert (code, [one["reason"] for one in report["tables"][0]["questions"]]) == (1, [lacking])
+
+
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "Id;Room ID;Start;End\n1;3;2026-01-01 09:00;2026-01-01 10:00\n": {"Zone": "Europe/London"},
+    "Nr;Room ID;Start;End\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z\n": {"Columns": {"heading of Id": "Id"}},
+    "Id;Room ID;Desk ID;Start;End\n1;3;3;2026-01-01 09:00Z;2026-01-01 10:00Z\n": {"Columns": {"Desk ID": None}},
+    "Id;Room ID;Start;End;Booking number\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z;1.234\n": {"Decimal": ","},
+    "Id;Room ID;Start;End;Notes\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z;\x81\n": {"Encoding": "windows-1252"},
+}
+
+
+def test_the_report_says_what_to_add_to_which_option(run: Run, tmp_path: Path) -> None:
+    for text, expected in QUESTIONS.items():
+        path = tmp_path / "Bookings.csv"
+        path.write_bytes(text.encode("latin-1"))
+        lines = run("import", "--dry-run", str(path)).stderr.splitlines()
+        start = lines.index("Write what applies to a file, a mapping, and import with --map FILE. For example:")
+        example = json.loads(lines[start + 1])
+        assert example == {"Tables": {"Bookings.csv": expected}}
+        assert lines[start + 2].startswith(f"  {next(iter(expected))}: ")
+        # It can be used as it is; what it says about a table that has a key already belongs to that key.
+        mapping = tmp_path / "map.json"
+        mapping.write_text(json.dumps({"Tables": {"*": {"Delimiter": ";"}}}))
+        lines = run("import", "--dry-run", "--map", str(mapping), str(path)).stderr.splitlines()
+        start = lines.index("Add what applies to the mapping, and import with --map FILE. For example:")
+        assert json.loads(lines[start + 1]) == {"Tables": {"*": expected}}
+    (tmp_path / "list.csv").write_text("a;b\n1;2\n")
+    unknown = run("import", str(tmp_path / "list.csv"))
+    assert unknown.stderr.endswith('or choose the kind with --entity, or with "Entity" in a mapping (--map)\n')
+    zone = "Zone: the zone of times without one; --zone Europe/London says it for all tables, without a mapping."
+    path.write_text(next(iter(QUESTIONS)))
+    assert zone in run("import", str(path)).stderr

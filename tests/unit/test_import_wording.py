@@ -10,6 +10,7 @@ import pytest
 
 from teamkpi.api.backoffice.import_wording import refusal_in, report_in
 from teamkpi.api.backoffice.translations import said
+from teamkpi.api.backoffice.translations.imports import SPANISH
 from teamkpi.intake.cells import DATE_HINT
 
 SOURCES = {
@@ -17,7 +18,7 @@ SOURCES = {
     "ledger": ("values.py", "rows.py", "lines.py", "findings.py", "unread.py"),
 }
 # A reason is what is raised, what a problem or a rejection is made of, what is noted or hinted at, or a constant.
-MAKERS = {"ValueError", "Problem", "UnreadableTable", "append"}
+MAKERS = {"ValueError", "UndecidedError", "Problem", "UnreadableTable", "append"}
 NAMES = {"reason", "hint", "looks"}
 NOT_SHOWN = ("a formula", "new-line character", "unexpected end", "expected after", "larger than field limit")
 SAMPLE = "7"
@@ -76,6 +77,12 @@ def test_texts_are_found() -> None:
 def test_each_text_has_a_translation(english: str) -> None:
     assert said(english, "es") != english
     assert said(english, "en") == english
+
+
+@pytest.mark.parametrize("english", sorted({*all_texts(), *SPANISH}))
+def test_no_text_needs_the_command_line(english: str) -> None:
+    """The console shows them too, where a form answers the questions; the command adds its options itself."""
+    assert not any(word in english for word in ("--", "mapping", "option"))
 
 
 def test_a_report_in_spanish() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
+from teamkpi.cli.import_answers import say_what_to_add
 from teamkpi.cli.terminal import Table, printable, say
 from teamkpi.intake.described import hint_of
 from teamkpi.intake.outcome import Outcome, place_of
@@ -22,6 +23,7 @@ _IN_WORDS: Final = {
     REPEATED_ID: "is the id of an earlier record",
     NO_ZONE: "has no time zone",
 }
+_OPTIONS: Final = {NO_ZONE: "; --zone Europe/London reads them as local times there"}
 
 
 def as_table(outcome: Outcome) -> Table:
@@ -75,8 +77,8 @@ def _in_words(finding: Finding) -> str:
     examples = "; ".join(_example(finding, one) for one in finding.examples[:_MOST_EXAMPLES])
     times = "once" if finding.count == 1 else f"{finding.count:,} times"
     more = " …" if finding.count > len(finding.examples[:_MOST_EXAMPLES]) else ""
-    where = finding.file or finding.entity
-    return f"note: {where}: {finding.field} {_IN_WORDS[finding.code]}, {times} ({examples}{more}): {finding.hint}"
+    where, hint = finding.file or finding.entity, finding.hint + _OPTIONS.get(finding.code, "")
+    return f"note: {where}: {finding.field} {_IN_WORDS[finding.code]}, {times} ({examples}{more}): {hint}"
 
 
 def _example(finding: Finding, example: Example) -> str:
@@ -91,13 +93,21 @@ def say_what_was_rejected(outcome: Outcome, *, can_keep_good: bool = True) -> No
     """Print to standard error which records were rejected and why."""
     report = outcome.report
     for rejection in report.rejected[:_MOST_SHOWN]:
-        say(f"rejected: {printable(f'{rejection}{_more(rejection)}')}", err=True)
+        said = f"{_place(outcome, rejection)}: {rejection.field} {rejection.reason}{_more(rejection)}"
+        say(f"rejected: {printable(said)}", err=True)
     _say_how_many_more(len(report.rejected))
+    say_what_to_add(outcome)
     if outcome.is_dry_run:
         say("This was a dry run: nothing was stored.", err=True)
     elif not outcome.is_stored:
         hint = "; --keep-good stores the others" if can_keep_good else ""
         say(f"teamkpi: nothing was stored, since records were rejected{hint}", err=True)
+
+
+def _place(outcome: Outcome, one: Rejection) -> str:
+    """Return the file and the line of a rejected record, in the words that findings have."""
+    file, line = outcome.place(one.entity, one.position)
+    return f"{file or one.entity} line {line}"
 
 
 def _more(one: Rejection) -> str:

@@ -16,6 +16,7 @@ import msgspec
 
 from teamkpi import clock
 from teamkpi.cli.database import OpenLedger, open_ledger, will_create
+from teamkpi.cli.import_answers import HOW_TO_NAME_THE_KIND
 from teamkpi.cli.import_report import (
     as_table,
     say_how_it_was_read,
@@ -24,7 +25,7 @@ from teamkpi.cli.import_report import (
 )
 from teamkpi.cli.invocation import Invocation, author
 from teamkpi.cli.terminal import hand_over, printable, say, show_table, watched
-from teamkpi.errors import SourceError
+from teamkpi.errors import KindNotRecognised, SourceError
 from teamkpi.intake import Intake, Mapping, read_mapping
 from teamkpi.intake.outcome import Outcome, as_plain
 from teamkpi.intake.present import Location, locations
@@ -77,7 +78,10 @@ def run(invocation: Invocation, wanted: Wanted) -> Outcome:
 
 def _opened(found: Path, wanted: Wanted, mapping: Mapping, known: Collection[Location]) -> Intake:
     """Return the source; raises UsageError for options that do not fit, and SourceError if it cannot be read."""
-    source = Intake(found, mapping=mapping, zone=wanted.zone, locations=known, with_history=wanted.with_history)
+    try:
+        source = Intake(found, mapping=mapping, zone=wanted.zone, locations=known, with_history=wanted.with_history)
+    except KindNotRecognised as error:
+        raise SourceError(f"{error} {HOW_TO_NAME_THE_KIND}") from error
     _require_possible(source, wanted)
     return source
 

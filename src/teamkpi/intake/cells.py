@@ -69,6 +69,10 @@ _MINUS: Final = "-\N{MINUS SIGN}"
 DATE_HINT: Final = "write dates as 2026-11-21 and times as 2026-11-21 09:30"
 
 
+class UndecidedError(ValueError):
+    """A cell that has several readings: another setting decides, so nothing is wrong with the cell itself."""
+
+
 class Moment(NamedTuple):
     """A local date and time, with or without a UTC offset; a date alone means midnight."""
 
@@ -117,7 +121,9 @@ def moment(text: str, order: DateOrder | None) -> Moment:
             return _with_time(found, _day(year, second, first, order))
         if order == "mdy":
             return _with_time(found, _day(year, first, second, order))
-        raise ValueError("could be dd/mm/yyyy or mm/dd/yyyy")
+        if not date_orders(text):
+            raise ValueError("is not a date that exists")
+        raise UndecidedError("could be dd/mm/yyyy or mm/dd/yyyy")
     if SERIAL.fullmatch(text):
         return Moment(serial(float(text.replace(",", "."))), has_zone=False, is_date=text.isdigit())
     if found := _COMPACT.fullmatch(text):
@@ -140,7 +146,7 @@ def in_zone(when: Moment, zone: ZoneInfo | None) -> datetime:
     if when.has_zone:
         return when.local.astimezone(UTC)
     if zone is None:
-        raise ValueError("has no time zone; say which one its times are in")
+        raise UndecidedError("has no time zone; say which one its times are in")
     early, late = (when.local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     if early.utcoffset() != late.utcoffset() and not when.is_date:
         if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.local:
@@ -219,7 +225,7 @@ def amount(text: str, mark: DecimalMark | None) -> str:
     if mark is None:
         readings = {plain for one in DECIMAL_MARKS if (plain := _plain(digits, one)) is not None}
         if len({Decimal(one) for one in readings}) > 1:
-            raise ValueError("could have a decimal point or a decimal comma")
+            raise UndecidedError("could have a decimal point or a decimal comma")
         plain = next(iter(readings), None)
     else:
         plain = _plain(digits, mark)

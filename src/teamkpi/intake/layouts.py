@@ -31,6 +31,10 @@ _SMALLEST_SERIAL, _LARGEST_SERIAL = 10_000, 100_000
 _MOST_LISTED: Final = 30
 
 
+class Undecided(Unreadable):
+    """A cell of which nothing is known until a question about its table is answered."""
+
+
 class Problem(NamedTuple):
     """Why a table cannot be read: the line, the field, the reason, and the key of a mapping that settles it."""
 
@@ -72,6 +76,8 @@ class Layout:
                 continue
             try:
                 record[name] = self._value(known[name], cell)
+            except cells.UndecidedError as error:
+                record[name] = Undecided(text_of(cell), str(error))
             except ValueError as error:
                 record[name] = Unreadable(text_of(cell), str(error))
         return record
@@ -239,7 +245,7 @@ def _located(table: Table, plural: str, said: TableMapping, only_location: Locat
                 layout = Layout(table, plural, form, row.line, tuple(names), matched.fields, constants, at)
                 for name, same in matched.doubled.items():
                     several = ", ".join(map(repr, same))
-                    reason = f"matches several columns: {several}; choose one in a mapping"
+                    reason = f"matches several columns: {several}; choose one"
                     layout.problems.append(Problem(row.line, name, reason, "Columns"))
                 best = rank, layout
     if best is None:

@@ -7,7 +7,7 @@ directly by ``teamkpi.ledger.files``. Every other ``.csv`` file and every ``.xls
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import takewhile
@@ -15,9 +15,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from teamkpi.errors import SourceError
+from teamkpi.errors import KindNotRecognised
 from teamkpi.intake import workbooks
-from teamkpi.intake.layouts import Layout, Problem, data_rows, inspect, recognised, rejection_of_width, text_of
+from teamkpi.intake.layouts import (
+    Layout,
+    Problem,
+    Undecided,
+    data_rows,
+    inspect,
+    recognised,
+    rejection_of_width,
+    text_of,
+)
 from teamkpi.intake.mapping import EVERY_TABLE, Mapping
 from teamkpi.intake.plain import is_plain, localised
 from teamkpi.intake.present import Location
@@ -25,6 +34,7 @@ from teamkpi.intake.tables import HEAD, CsvTable, Table, UnreadableTable
 from teamkpi.ledger import ENTITIES, Change, Rejection
 from teamkpi.ledger.files import File, Source, located
 from teamkpi.ledger.report import Finding, shown
+from teamkpi.ledger.rows import FieldErrors, to_row
 from teamkpi.ledger.unread import Unread
 
 TABLE_ENDINGS: Final = (".csv", ".xlsx")
@@ -73,9 +83,9 @@ class Intake(Source):
         self.skipped.sort()
         known = sorted(((table, plural) for table, plural in tables if plural), key=lambda one: _ORDER[one[1]])
         if not known and not self._files:
-            raise SourceError(
+            raise KindNotRecognised(
                 f"{path.name!r}: the kind of records could not be recognised; name the files or sheets "
-                f"{', '.join(ENTITIES)}, or choose the kind with an option (--entity) or a mapping"
+                f"{', '.join(ENTITIES)}, or choose the kind"
             )
         zones = {one.zone for one in locations if one.zone}
         zones |= self._zones_of(self._plain_locations()) if not self._zone else set()
@@ -153,6 +163,7 @@ class Intake(Source):
         for line, name, reason, _, value in layout.problems:
             position = f"{layout.table.name}:{line}"
             yield Rejection(layout.entity, position, name, f"{reason}{_NOT_READ_FURTHER}", None, value)
+        yield from _wrong_anyway(layout)
 
     def _read(self, layout: Layout) -> Iterator[Change | Rejection]:
         unread = Unread(layout.entity, layout.table.name)
@@ -194,6 +205,36 @@ class Intake(Source):
     def plain_records(self) -> Iterator[Change | Rejection]:
         """Read the files that are not tables."""
         return super().__iter__()
+
+
+def _wrong_anyway(layout: Layout) -> Iterator[Rejection]:
+    """Yield what is wrong with the rows of a table that leaves questions open, whatever the answers to them.
+
+    Nothing of a table that has to be corrected itself, such as one with merged cells, because its rows may then change.
+    """
+    if any(one.question is None for one in layout.problems):
+        return
+    asked = {one.field for one in layout.problems if one.question == "Columns"}
+    try:
+        for row in data_rows(layout):
+            position = f"{layout.table.name}:{row.line}"
+            if reason := rejection_of_width(layout, row):
+                yield Rejection(layout.entity, position, "line", reason)
+                continue
+            record = layout.record(row)
+            for name, reason in _errors(layout.entity, record):
+                if name not in asked and not isinstance(value := record.get(name), Undecided):
+                    yield Rejection(layout.entity, position, name, reason, shown(record.get("Id")), shown(value))
+    except UnreadableTable:
+        return  # this is a problem of the table itself
+
+
+def _errors(plural: str, record: dict[str, Any]) -> Sequence[tuple[str, str]]:
+    try:
+        to_row(ENTITIES[plural], 1, record)
+    except FieldErrors as error:
+        return error.errors
+    return ()
 
 
 def _is_table(name: str) -> bool:

@@ -91,7 +91,7 @@ def refusing(reader: Reader) -> Reader:
         try:
             return reader(value)
         except Exception as error:
-            if type(value) is Unreadable:
+            if isinstance(value, Unreadable):
                 raise ValueError(value.reason) from None
             if isinstance(error, ValueError):
                 raise

@@ -159,8 +159,7 @@ SPANISH: Final[Mapping[str, str]] = {
     "{} cannot be read as an Excel workbook; it is damaged, encrypted or incomplete": (
         "{} no se puede leer como libro de Excel; está dañado, cifrado o incompleto"
     ),
-    "{}: the kind of records could not be recognised; name the files or sheets {}, or choose the kind with an option "
-    "(--entity) or a mapping": (
+    "{}: the kind of records could not be recognised; name the files or sheets {}, or choose the kind": (
         "{}: no se ha reconocido el tipo de los registros; pon a los archivos u hojas los nombres {}, o elige el tipo "
         "abajo"
     ),
@@ -174,7 +173,7 @@ SPANISH: Final[Mapping[str, str]] = {
         "es obligatorio, pero no le corresponde ninguna columna, y {} no es siempre {}, la única ubicación; importa "
         "primero las demás y pon sus números en una columna, o elige una para todas las filas"
     ),
-    "matches several columns: {}; choose one in a mapping": "le corresponden varias columnas: {}; elige una",
+    "matches several columns: {}; choose one": "le corresponden varias columnas: {}; elige una",
     "has no time zone; state the time zone of this table": "no tiene zona horaria; indica la de esta tabla",
     "is text, but line {} has a real date: a spreadsheet program that expects the other order of day and month makes "
     "wrong dates of some entries and leaves others as text; correct the dates in the file, or state the order of the "
