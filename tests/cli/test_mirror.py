@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import click
 import httpx
 import pytest
 from psycopg import Connection, sql
@@ -23,11 +24,12 @@ from cli.conftest import Run
 from cli.test_webhook import KEYS, SEALED
 from patience import PATIENCE, until
 from teamkpi.accounts import Seal
+from teamkpi.cli import program
 from teamkpi.db import connect
 from teamkpi.errors import BadRequest
 from teamkpi.ledger import ENTITIES, Author, Revision, revise
 from teamkpi.ledger.creation import Creation, create
-from teamkpi.mirror import Credentials, Pace, Runner, Upstream, sources
+from teamkpi.mirror import FAILURES, Credentials, Pace, Runner, Upstream, sources
 from upstream.service import EMAIL, PASSWORD, Request, Service
 from upstream.space import fill
 from upstream.transport import served
@@ -251,6 +253,48 @@ def test_a_problem_is_told_with_what_to_do_and_new_credentials_resume(run: Run, 
     assert run("mirror", "set", "--password-stdin", stdin=PASSWORD, **SEALED).exit_code == 0
     assert run("mirror", "run", "--once", *KIND, **SEALED).exit_code == 0
     assert service.sign_ins == 1
+
+
+def test_a_new_address_is_set_and_everything_is_copied_from_there(
+    run: Run, conn: Connection[Any], address: str
+) -> None:
+    add(run, f"{address}/website", "--password-stdin", "--totp-stdin", "--share", "90", stdin=f"{PASSWORD}\n{TOTP}\n")
+    assert run("mirror", "set", "--local-writes", "allow", **SEALED).exit_code == 0
+    failed = run("mirror", "run", "--once", *KIND, **SEALED)
+    assert (failed.exit_code, "teamkpi mirror set --base-url URL" in failed.stderr) == (1, True), failed.stderr
+    refused = run("mirror", "set", "--base-url", "http://spaces.example", **SEALED)
+    assert (refused.exit_code, "must begin with https://" in refused.stderr) == (1, True)
+    conn.execute("INSERT INTO mirror_entity (network_id, entity) SELECT network_id, 'teams' FROM mirror")
+    conn.commit()
+    mended = ("mirror", "set", "--base-url", f"{address}/", "--allow-http")
+    with connect(conn.info.dsn) as other:  # as another process
+        [network_id] = other.execute("SELECT network_id FROM mirror").fetchone() or [0]
+        assert sources.take_lease(other, network_id)
+        assert "another process is running this network's mirror" in run(*mended, **SEALED).stderr
+    assert run(*mended, **SEALED).stdout == "Changed.\n"
+    found = sources.get(conn, network_id)
+    assert (found.base_url, found.share, found.allows_local_writes, found.problem) == (address, 90, True, None)
+    assert found.credentials(Seal([KEYS[0]])) == Credentials(EMAIL, PASSWORD, TOTP)
+    # What was found at the former address counts for nothing at this one; the same address changes nothing.
+    assert conn.execute("SELECT count(*) FROM mirror_entity").fetchone() == (0,)
+    conn.commit()
+    assert run("mirror", "run", "--once", *KIND, **SEALED).exit_code == 0
+    assert run(*mended, **SEALED).stdout == "Changed.\n"
+    assert conn.execute("SELECT entity FROM mirror_entity").fetchall() == [("resources",)]
+
+
+def test_what_is_advised_are_commands_with_these_options() -> None:
+    for failure in FAILURES.values():
+        commands = re.findall(r"`teamkpi ([^`]+)`", failure.advice)
+        for command in commands:
+            found: click.Command | None = program
+            words = command.split()
+            while isinstance(found, click.Group):
+                found = found.get_command(click.Context(found), words.pop(0))
+            assert found is not None, command
+            known = {name for one in found.params for name in one.opts}
+            assert {word for word in words if word.startswith("--")} <= known, command
+        assert "--" not in re.sub(r"`[^`]+`", "", failure.advice)
 
 
 def test_the_simulated_service_can_be_started_and_asked_as_the_documentation_says() -> None:

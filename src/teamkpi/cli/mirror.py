@@ -86,6 +86,7 @@ _totp_stdin = click.option(
     is_flag=True,
     help="Read the secret of the account's second factor, in base32, from standard input (after the password).",
 )
+_allow_http = click.option("--allow-http", is_flag=True, help="Allow http:// addresses, for trials on this machine.")
 _share = click.option(
     "--share",
     type=click.IntRange(1, 100),
@@ -117,7 +118,7 @@ _entity = click.option(
 @_password_stdin
 @_totp_stdin
 @click.option("--base-url", metavar="URL", help="Address of the API. [default: that of Nexudus]")
-@click.option("--allow-http", is_flag=True, help="Allow http:// addresses, for trials on this machine.")
+@_allow_http
 @click.option("--businesses", callback=_read_ids, metavar="IDS", help="Only these locations, by id, such as 1,2.")
 @_share
 @_every
@@ -173,6 +174,12 @@ def add(
 @click.option("--email", help="E-mail address of the account that signs in.")
 @_password_stdin
 @_totp_stdin
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="New address of the API of the same account. Everything is copied again from there.",
+)
+@_allow_http
 @_share
 @_every
 @_most_deleted
@@ -191,17 +198,25 @@ def set_command(
     email: str | None,
     password_stdin: bool,
     totp_stdin: bool,
+    base_url: str | None,
+    allow_http: bool,
     share: int | None,
     every: int | None,
     most_deleted: int | None,
     local_writes: str | None,
 ) -> None:
-    """Change the mirror's account or limits. New credentials also resume a paused mirror."""
+    """Change the mirror's account, address or limits. New credentials or a new address also resume a paused mirror.
+
+    A new address is for a service that has moved, or a typing error. For another service or account, use a network of
+    its own: the records that are here would count as missing there.
+    """
     password, totp = None, None
     if password_stdin or totp_stdin:
         password, totp = _read_secrets(password_stdin=password_stdin, totp_stdin=totp_stdin)
     with open_ledger(invocation) as ledger:
         source, seal = sources.get(ledger.conn, ledger.network_id), _seal(invocation)
+        if base_url is not None:
+            source = _moved(ledger, source, sources.checked_address(source.kind, base_url, allow_http=allow_http), seal)
         credentials = None
         if email or password_stdin or totp_stdin:
             known = source.credentials(seal)
@@ -224,6 +239,18 @@ def set_command(
         if credentials is not None:
             sources.pause(ledger.conn, ledger.network_id, is_paused=False)
     say("Changed.")
+
+
+def _moved(ledger: OpenLedger, source: Source, address: str, seal: Seal) -> Source:
+    """Return the source at this address; with the lease, as a run would store positions at the former one."""
+    if address == source.base_url:
+        return source
+    if not sources.take_lease(ledger.conn, ledger.network_id):
+        raise MirrorError(
+            "another process is running this network's mirror; `teamkpi mirror pause` it, and try again after its run"
+        )
+    allows_http = address.startswith("http://")
+    return sources.move(ledger.conn, source, address, allows_http=allows_http, seal=seal, now=clock.now())
 
 
 @mirror.command()

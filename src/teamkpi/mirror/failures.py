@@ -48,7 +48,8 @@ FAILURES: Final[dict[str, Failure]] = {
     ),
     "html": Failure(
         "the service answered with a web page instead of data",
-        "It may be under maintenance, or the address may be that of a website instead of the API. Check --base-url.",
+        "It may be under maintenance, or the address may be that of a website instead of the API: `teamkpi mirror "
+        "status` shows it, `teamkpi mirror set --base-url URL` changes it.",
         is_temporary=True,
     ),
     "too_large": Failure(
@@ -57,7 +58,8 @@ FAILURES: Final[dict[str, Failure]] = {
     ),
     "redirect": Failure(
         "the service redirects to another address, which the mirror does not follow",
-        "Check --base-url. Credentials are only sent to the host that you named.",
+        "If the new address is the service's, set it with `teamkpi mirror set --base-url URL`. Credentials are only "
+        "sent to the host that you named.",
     ),
     "firewall": Failure(
         "the service's firewall refuses this client (403); the password may well be right",
@@ -81,7 +83,8 @@ FAILURES: Final[dict[str, Failure]] = {
     ),
     "sign_in": Failure(
         "the service refused the sign-in for another reason",
-        "Check --base-url, and whether the account may use the API.",
+        "Check the address that `teamkpi mirror status` shows (`teamkpi mirror set --base-url URL` changes it), and "
+        "whether the account may use the API.",
     ),
     "access_denied": Failure(
         "the service refuses every kind of record to this account (401)",

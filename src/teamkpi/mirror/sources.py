@@ -215,6 +215,30 @@ def change(
     conn.execute(SQL.update_source, values)
 
 
+def move(
+    conn: Connection[Any], source: Source, address: str, *, allows_http: bool, seal: Seal, now: datetime
+) -> Source:
+    """Give a source another address, and return it; to be called with the lease.
+
+    Everything is read again from there, as by a new source: positions, tests of filters and records that are missing
+    or rejected were found at the former address, and may be wrong at this one. The credentials, which only open for
+    their address, are encrypted for the new one; the other settings stay. Raises SettingsError when no key opens the
+    credentials.
+    """
+    values = {
+        **source._asdict(),
+        "base_url": address,
+        "allows_http": allows_http,
+        "sealed_credentials": _sealed(source.network_id, address, source.credentials(seal), seal),
+        "now": now,
+    }
+    with conn.transaction():
+        conn.execute(SQL.delete_source, values)
+        conn.execute(SQL.insert_source, values)
+        conn.execute(SQL.update_source, values)
+    return get(conn, source.network_id)
+
+
 def pause(conn: Connection[Any], network_id: int, *, is_paused: bool) -> None:
     """Pause or resume a network's source."""
     conn.execute(SQL.pause, {"network_id": network_id, "is_paused": is_paused})

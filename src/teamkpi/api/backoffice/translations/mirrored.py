@@ -83,14 +83,18 @@ SPANISH: Final[Mapping[str, str]] = {
     "service.": (
         "Nada, si ocurre de vez en cuando. Si ocurre siempre, busca un proxy entre esta máquina y el servicio."
     ),
-    "It may be under maintenance, or the address may be that of a website instead of the API. Check --base-url.": (
-        "Puede estar en mantenimiento, o la dirección puede ser la de una web en vez de la API. Comprueba --base-url."
+    "It may be under maintenance, or the address may be that of a website instead of the API: `teamkpi mirror status` "
+    "shows it, `teamkpi mirror set --base-url URL` changes it.": (
+        "Puede estar en mantenimiento, o la dirección puede ser la de una web en vez de la API: `teamkpi mirror "
+        "status` la muestra y `teamkpi mirror set --base-url URL` la cambia."
     ),
     "Report it, with the kind of record and the number of bytes that the message names.": (
         "Informa de ello, con el tipo de registro y el número de bytes que dice el mensaje."
     ),
-    "Check --base-url. Credentials are only sent to the host that you named.": (
-        "Comprueba --base-url. Las credenciales solo se envían al servidor que indicaste."
+    "If the new address is the service's, set it with `teamkpi mirror set --base-url URL`. Credentials are only sent "
+    "to the host that you named.": (
+        "Si la nueva dirección es la del servicio, ponla con `teamkpi mirror set --base-url URL`. Las credenciales "
+        "solo se envían al servidor que indicaste."
     ),
     "Ask the service to allow this machine's address, or run the mirror from another network. Changing the password "
     "does not help.": (
@@ -110,8 +114,10 @@ SPANISH: Final[Mapping[str, str]] = {
     "Sign in to the service in a browser, change the password, then `teamkpi mirror set --password-stdin`.": (
         "Entra en el servicio con un navegador, cambia la contraseña y después `teamkpi mirror set --password-stdin`."
     ),
-    "Check --base-url, and whether the account may use the API.": (
-        "Comprueba --base-url y si la cuenta puede usar la API."
+    "Check the address that `teamkpi mirror status` shows (`teamkpi mirror set --base-url URL` changes it), and "
+    "whether the account may use the API.": (
+        "Comprueba la dirección que muestra `teamkpi mirror status` (`teamkpi mirror set --base-url URL` la cambia) y "
+        "si la cuenta puede usar la API."
     ),
     "Give the account API access and the roles that `teamkpi mirror check` names.": (
         "Da a la cuenta acceso a la API y los roles que nombra `teamkpi mirror check`."
