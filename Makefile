@@ -12,7 +12,7 @@ CODE := $(wildcard src tests bench tools docs/conf.py hatch_build.py)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test test-long test-citus test-next test-packages test-containers mutants check bench bench-full docs site sbom dist lock web
+.PHONY: help demo dev test test-long test-citus test-next test-packages test-containers mutants check bench bench-full docs site sbom dist lock clean web
 
 help: ## print these lines
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
@@ -76,6 +76,14 @@ dist: web ## build the wheel and the source distribution, with the dashboard and
 
 lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes the newest of each
 	@sh tools/lock.sh $(if $(UPGRADE),--upgrade)
+
+# Only what is made again by another verb: a folder with data may be in this one, under any other name.
+clean: ## remove what these verbs have installed, built and cached in this folder, but no data
+	@rm -rf $(VENV) build dist src/teamkpi/web web/.for-build web/*.tgz web/*/*.tgz web/node_modules web/*/node_modules
+	@rm -rf web/*/dist web/*/dist-embed web/*/coverage web/*/*.tsbuildinfo
+	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info src/*.egg-info
+	@find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
+	@echo "Data, the demo's space and the caches of npm and pip stay: docs/operating.md says where they are."
 
 # Builds the dashboard, if its sources are others than the last time.
 web: $(INSTALLED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +93,53 @@ def test_the_verbs_of_make_are_listed_with_room_between() -> None:
     assert [tuple(re.split(" {2,}", line.strip(), maxsplit=1)) for line in listed] == [
         (f"make {verb}", meaning) for verb, meaning in verbs
     ]
+
+
+MADE = (
+    *(
+        ".venv/bin/python",
+        "build/sbom/x",
+        "dist/x.whl",
+        ".mypy_cache/x",
+        ".ruff_cache/x",
+        ".pytest_cache/x",
+        ".hypothesis/x",
+    ),
+    *(
+        "src/teamkpi/web/dashboard/index.html",
+        "src/teamkpi/db/__pycache__/x.pyc",
+        "src/x.egg-info/x",
+        ".import_linter_cache/x",
+    ),
+    *("web/node_modules/x", "web/.for-build/lock", "web/dashboard/node_modules/x", "web/dashboard/dist/x", "web/x.tgz"),
+    *("web/client/dist/x", "web/client/x-0.1.0.tgz", "web/client/x.tsbuildinfo", "web/client/coverage/x"),
+    "web/dashboard/dist-embed/x",
+)
+KEPT = (
+    *("Makefile", "hatch_build.py", "src/teamkpi/__init__.py", "tests/x.py", "web/package.json", "web/client/src/x.ts"),
+    *("data/postgresql/PG_VERSION", "src/data/postgresql/PG_VERSION", "tables/bookings.csv", "web/data/x"),
+)
+
+
+def test_clean_removes_what_is_ignored_by_git_and_no_data(tmp_path: Path) -> None:
+    for name in (*MADE, *KEPT):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    for name in ("Makefile", ".gitignore", "web/.gitignore"):
+        shutil.copy(write_docs.ROOT / name, tmp_path / name)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GIT"))}
+    if shutil.which("git"):
+        git = ("git", "-c", "core.excludesFile=", "-C", str(tmp_path))
+        subprocess.run([*git, "init", "--quiet"], check=True, env=environment)
+        asked = [*git, "check-ignore", "--no-index", *MADE, *KEPT]
+        ignored = subprocess.run(asked, capture_output=True, text=True, check=True, env=environment).stdout.split()
+        assert set(ignored) == set(MADE)
+        shutil.rmtree(tmp_path / ".git")
+    done = subprocess.run(["make", "clean"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Data, the demo's space and the caches of npm and pip stay")
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*KEPT, ".gitignore", "web/.gitignore"}
 
 
 def test_the_long_tests_draw_everything_that_a_setting_can_draw() -> None:
