@@ -78,10 +78,12 @@ class CustomBuildHook(BuildHookInterface[Any]):
             build_data["force_include"][str(note)] = _ARCHIVED if is_source else f"teamkpi/{_version_module().NOTE}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what the build has read."""
-        del version, build_data, artifact_path
+        """Remove what the build has read, and the packages for it unless the sources are those of a developer."""
+        del build_data, artifact_path
         if self._passing is not None:
             self._passing.cleanup()
+        if version != "editable":
+            _remove_packages(Path(self.root))
 
 
 class Node(NamedTuple):

@@ -163,11 +163,17 @@ def test_the_build_installs_what_it_needs_and_development_all(project: Path, ask
         assert asked.by("--only-pages") == [FOR_THE_BUILD, "run build"]
         assert not (web / "node_modules").exists()
         assert not (web / "dashboard" / "node_modules").exists()
-    # For a wheel they stay where they are.
-    shutil.rmtree(project / "src" / "teamkpi" / "web")
-    assert build(project)
-    assert (web / "node_modules").exists()
+    # Built by the back end, they stay for an editable installation, of a developer, and for no other.
+    for version in ("standard", "editable"):
+        shutil.rmtree(project / "src" / "teamkpi" / "web")
+        assert build(project)
+        assert (web / "node_modules").exists()
+        hook = hatch_build.CustomBuildHook(str(project), {}, None, None, "", "wheel")  # type: ignore[arg-type]
+        hook.finalize(version, {}, "")
+        assert (web / "node_modules").exists() == (version == "editable")
     assert asked.by() == [EVERYTHING, "run build"]
+    hook.finalize("standard", {}, "")
+    assert (web / "node_modules").exists()
     assert asked.by() == ["run build"]
     # What is installed for development is enough for the build, and stays; also if other packages are wanted later.
     for expected in (["run build"], [EVERYTHING, "run build"]):
