@@ -68,7 +68,10 @@ site: $(INSTALLED) ## build the documentation as static pages, with an index for
 	@$(BIN)/sphinx-build -W --keep-going -q docs build/site
 	@echo "The site is in build/site; its index for machines is build/site/llms.txt."
 
-sbom: web ## list all packages that are shipped, with versions and licences, into build/sbom
+# Needs the built pages, but no packages for developing them.
+sbom: PAGES := --only-pages
+sbom: $(INSTALLED) ## list all packages that are shipped, with versions and licences, into build/sbom
+	@$(BIN)/python hatch_build.py $(PAGES)
 	@$(BIN)/python tools/write_sbom.py
 
 dist: web ## build the wheel and the source distribution, with the dashboard and the console inside, into dist

@@ -47,6 +47,18 @@ class Library(NamedTuple):
     version: bytes | None = None
 
 
+# Names that the index of Python packages has for licences of several versions or forms, of which some packages say no
+# more: words of the text that tell which it is. The first of a name whose words are all there applies.
+_TOLD_BY_TEXT: Final = {
+    "Apache Software License": (("Apache-2.0", ("Apache License", "Version 2.0")),),
+    "BSD License": (
+        ("BSD-3-Clause", ("source code must retain", "binary form must reproduce", "endorse or promote")),
+        ("BSD-2-Clause", ("source code must retain", "binary form must reproduce")),
+    ),
+    "Mozilla Public License 2.0 (MPL 2.0)": (("MPL-2.0", ("Mozilla Public License", "2.0")),),
+}
+_CLASSIFIER: Final = "License :: OSI Approved :: "
+
 # The wheels' own lists lack most of these, and all licences.
 LIBRARIES: Final = (
     Library(r"lib(?:pq|ecpg|ecpg_compat|pgtypes)", _POSTGRESQL, _POSTGRESQL),
@@ -70,7 +82,7 @@ def bill_of_materials() -> dict[str, Any]:
     bill["metadata"]["component"]["version"] = full_version()
     needed = _needed()
     root = bill["metadata"]["component"]["bom-ref"]
-    bill["components"] = [one for one in bill["components"] if canonicalize_name(one["name"]) in needed]
+    bill["components"] = [_in_spdx(one) for one in bill["components"] if canonicalize_name(one["name"]) in needed]
     refs = {root, *(one["bom-ref"] for one in bill["components"])}
     bill["dependencies"] = [
         {**one, "dependsOn": [below for below in one.get("dependsOn", []) if below in refs]}
@@ -99,6 +111,32 @@ def _environment() -> dict[str, Any]:
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603
         found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return found
+
+
+def _in_spdx(component: Component) -> Component:
+    """Return the description of a Python package with an SPDX identifier for each of its licences."""
+    licences: list[dict[str, Any]] = []
+    for one in component.get("licenses", ()):
+        licence = one
+        if (name := one.get("license", {}).get("name")) is not None:
+            licence = {"license": {"id": _told_by_text(component["name"], name), "acknowledgement": "concluded"}}
+        if _identifier(licence) not in map(_identifier, licences):
+            licences.append(licence)
+    return {**component, "licenses": licences}
+
+
+def _identifier(licence: dict[str, Any]) -> str:
+    return str(licence.get("expression") or licence["license"]["id"])
+
+
+def _told_by_text(package: str, name: str) -> str:
+    """Return the SPDX identifier of a licence that has another name, by its text in the package."""
+    files = [one for one in distribution(package).files or () if "licen" in one.name.lower()]
+    text = re.sub(r"\s+", " ", " ".join(one.read_text("utf-8") for one in files))
+    for identifier, words in _TOLD_BY_TEXT.get(name.removeprefix(_CLASSIFIER), ()):
+        if all(one in text for one in words):
+            return identifier
+    raise SystemExit(f"{package} calls its licence {name!r}: which SPDX identifier does it have?")
 
 
 def _needed() -> set[str]:
@@ -223,8 +261,10 @@ def main() -> None:
     from cyclonedx.schema import SchemaVersion  # noqa: PLC0415
     from cyclonedx.validation.json import JsonStrictValidator  # noqa: PLC0415
 
+    print("Listing what is installed and bundled.", flush=True)
     bill = bill_of_materials()
-    if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill)):  # takes half a minute
+    print("Checking the list against the schema of CycloneDX, which takes half a minute.", flush=True)
+    if error := JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill)):
         raise SystemExit(f"the bill of materials is not valid: {error}")
     shutil.rmtree(PLACE, ignore_errors=True)
     PLACE.mkdir(parents=True)

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from teamkpi.program_version import full_version
-from write_sbom import BUNDLED, bill_of_materials, shared_libraries
+from write_sbom import BUNDLED, LIBRARIES, bill_of_materials, shared_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 # Whoever adds a package with another licence decides whether it may be shipped, and adds it here.
@@ -37,10 +37,6 @@ SHIPPED = {
     "Python-2.0",
     "Unlicense",
     "X11-distribute-modifications-variant",  # ncurses
-    # As the index of Python packages names them, of which some packages say no more.
-    "Apache Software License",
-    "BSD License",
-    "Mozilla Public License 2.0 (MPL 2.0)",
 }
 FILE = "teamkpi:file"
 TEXT = "teamkpi:licence-text"
@@ -104,6 +100,23 @@ def test_every_licence_may_be_shipped(components: list[dict[str, Any]]) -> None:
     assert {one["name"]: found for one in components if not (found := licences(one)) or found - SHIPPED} == {}
 
 
+def test_the_page_about_licences_names_those_of_the_libraries() -> None:
+    """In words, or by a link to the licence's page."""
+    page = (ROOT / "docs" / "licences.md").read_text("utf-8")
+    words = {
+        "PostgreSQL": "PostgreSQL licence",
+        "GPL-3.0-or-later": "GPL 3",
+        "LGPL-2.0-or-later": "LGPL 2",
+        "LGPL-2.1-or-later": "LGPL 2.1",
+        "Apache-2.0": "Apache 2.0",
+    }
+    names = {"PostgreSQL": "libpq", "krb5": "MIT Kerberos", "e2fsprogs": "libcom_err", "glibc": "libcrypt"}
+    for library in LIBRARIES:
+        said = names.get(library.name, library.name.replace("-", " "))
+        [licence] = re.findall(rf"{said}(?: and libcom_err)? \((.*?)\)(?:[,. ]|$)", page, re.IGNORECASE)[:1] or [""]
+        assert words.get(library.licence, library.licence) in licence, library.name
+
+
 def licences(component: dict[str, Any]) -> set[str]:
     """The licences of a component, each by its SPDX name."""
     found: set[str] = set()
@@ -111,7 +124,7 @@ def licences(component: dict[str, Any]) -> set[str]:
         if "expression" in one:
             found.update(re.split(r" (?:AND|OR) ", one["expression"]))
         else:
-            found.add(one["license"].get("id") or one["license"]["name"].removeprefix("License :: OSI Approved :: "))
+            found.add(one["license"]["id"])
     return found
 
 
