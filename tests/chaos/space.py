@@ -101,6 +101,7 @@ class Space:
         self._lock = Lock()
         self.started: list[subprocess.Popen[str]] = []
         self.errors = (self.scratch / "errors.log").open("a", encoding="utf-8")
+        self.run("migrate")  # which creates the database
         self.key = self.run("key", "create", "--name", "chaos").stdout.strip()
 
     @property

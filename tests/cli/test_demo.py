@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,6 +16,7 @@ from cli.conftest import write_ledger
 from teamkpi.cli import program
 from teamkpi.db import connect
 from teamkpi.db.embedded import EmbeddedServer
+from teamkpi.db.server_user import server_user
 from teamkpi.demo import ADMINISTRATOR_EMAIL, TEAM_ID
 
 demo_command: Any = import_module("teamkpi.cli.demo")
@@ -70,6 +72,20 @@ def test_resetting_the_demo_deletes_the_demo_and_nothing_else(
     assert len((tmp_path / "kept" / "coworkers.jsonl").read_text().splitlines()) == 1
     assert "drop your own database" in reset("postgresql://127.0.0.1:1/x").stderr
     assert "leave out --reset" in command("demo", "--reset", "--write", str(tmp_path / "x")).stderr
+
+
+def test_a_demo_of_another_postgresql_is_left_with_the_way_to_delete_it(tmp_path: Path) -> None:
+    data = tmp_path / "data-demo" / "postgresql"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("99\n")
+    if os.geteuid() == 0:
+        os.chown(data, user.uid if (user := server_user()) else 0, -1)
+    environment = {"TEAMKPI_DATA_DIR": str(tmp_path / "data"), "TEAMKPI_DATABASE_URL": ""}
+    result = CliRunner().invoke(program, ["demo", "--reset"], env=environment)
+    assert result.exit_code == 3
+    assert f"whether the database in {data.parent} is the demo's: PostgreSQL 99 made it, and this" in result.stderr
+    assert result.stderr.endswith("If it is, delete that folder yourself, and start the demo again\n")
+    assert data.exists()
 
 
 @pytest.mark.parametrize(("days", "age"), [(0, None), (1, "1 day"), (8, "8 days")])

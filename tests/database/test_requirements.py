@@ -96,7 +96,7 @@ def test_everything_that_is_missing_is_said_at_once(server_url: str) -> None:
         assert str(refused.value) == "; ".join(lacking.values())
 
 
-def test_what_a_newer_program_has_migrated_is_refused(database_url: str) -> None:
+def test_what_another_program_has_migrated_is_refused(database_url: str) -> None:
     with connect(database_url) as conn:
         conn.execute(
             "INSERT INTO _yoyo_migration (migration_hash, migration_id) VALUES ('a', '9998_later'), ('b', '9999_last')"
@@ -106,7 +106,7 @@ def test_what_a_newer_program_has_migrated_is_refused(database_url: str) -> None
             DatabaseNotReady, match=r"migrations that this version .* \(9998_later, 9999_last\)"
         ) as refused:
             refuse(database_url)
-        assert "install that version again" in str(refused.value)
+        assert "install a version that has them" in str(refused.value)
 
 
 # ---------------------------------------------------------------- poolers
