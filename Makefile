@@ -84,7 +84,7 @@ lock: ## resolve the dependencies again into requirements*.txt; UPGRADE=1 takes 
 clean: ## remove what these verbs have installed, built and cached in this folder, but no data
 	@rm -rf $(VENV) build dist src/teamkpi/web web/.for-build web/*.tgz web/*/*.tgz web/node_modules web/*/node_modules
 	@rm -rf web/*/dist web/*/dist-embed web/*/coverage web/*/*.tsbuildinfo
-	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info src/*.egg-info
+	@rm -rf __pycache__ .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info src/*.egg-info
 	@find $(CODE) -name __pycache__ -prune -exec rm -rf {} +
 	@echo "Data, the demo's space and the caches of npm and pip stay: docs/operating.md says where they are."
 
