@@ -138,6 +138,8 @@ def test_what_can_be_read_in_two_ways_is_asked_for_and_not_read(
     mapping.write_text('{"Tables": {"bookings": {"DateOrder": "mdy", "Zone": "America/New_York"}}}')
     assert run("import", "--map", str(mapping), path).exit_code == 0
     assert [one[2] for one in bookings(conn)] == ["02-03 14:00"]
+    unknown = run("import", write(tmp_path, "a;b\n1;2\n", "list.csv"))
+    assert unknown.stderr.endswith('or choose the kind with --entity, or with "Entity" in a mapping (--map)\n')
 
 
 @pytest.mark.usefixtures("space")
@@ -282,35 +284,3 @@ def test_the_only_location_is_that_of_records_without_a_column_for_it(run: Run, 
     assert run("import", str(write_ledger(tmp_path / "two", {"businesses": places}))).exit_code == 0
     code, report = imported()
     assert (code, [one["reason"] for one in report["tables"][0]["questions"]]) == (1, [lacking])
-
-
-QUESTIONS: dict[str, dict[str, Any]] = {
-    "Id;Room ID;Start;End\n1;3;2026-01-01 09:00;2026-01-01 10:00\n": {"Zone": "Europe/London"},
-    "Nr;Room ID;Start;End\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z\n": {"Columns": {"heading of Id": "Id"}},
-    "Id;Room ID;Desk ID;Start;End\n1;3;3;2026-01-01 09:00Z;2026-01-01 10:00Z\n": {"Columns": {"Desk ID": None}},
-    "Id;Room ID;Start;End;Booking number\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z;1.234\n": {"Decimal": ","},
-    "Id;Room ID;Start;End;Notes\n1;3;2026-01-01 09:00Z;2026-01-01 10:00Z;\x81\n": {"Encoding": "windows-1252"},
-}
-
-
-def test_the_report_says_what_to_add_to_which_option(run: Run, tmp_path: Path) -> None:
-    for text, expected in QUESTIONS.items():
-        path = tmp_path / "Bookings.csv"
-        path.write_bytes(text.encode("latin-1"))
-        lines = run("import", "--dry-run", str(path)).stderr.splitlines()
-        start = lines.index("Write what applies to a file, a mapping, and import with --map FILE. For example:")
-        example = json.loads(lines[start + 1])
-        assert example == {"Tables": {"Bookings.csv": expected}}
-        assert lines[start + 2].startswith(f"  {next(iter(expected))}: ")
-        # It can be used as it is; what it says about a table that has a key already belongs to that key.
-        mapping = tmp_path / "map.json"
-        mapping.write_text(json.dumps({"Tables": {"*": {"Delimiter": ";"}}}))
-        lines = run("import", "--dry-run", "--map", str(mapping), str(path)).stderr.splitlines()
-        start = lines.index("Add what applies to the mapping, and import with --map FILE. For example:")
-        assert json.loads(lines[start + 1]) == {"Tables": {"*": expected}}
-    (tmp_path / "list.csv").write_text("a;b\n1;2\n")
-    unknown = run("import", str(tmp_path / "list.csv"))
-    assert unknown.stderr.endswith('or choose the kind with --entity, or with "Entity" in a mapping (--map)\n')
-    zone = "Zone: the zone of times without one; --zone Europe/London says it for all tables, without a mapping."
-    path.write_text(next(iter(QUESTIONS)))
-    assert zone in run("import", str(path)).stderr

@@ -259,13 +259,11 @@ def test_a_new_address_is_set_and_everything_is_copied_from_there(
     run: Run, conn: Connection[Any], address: str
 ) -> None:
     add(run, f"{address}/website", "--password-stdin", "--totp-stdin", "--share", "90", stdin=f"{PASSWORD}\n{TOTP}\n")
-    assert run("mirror", "set", "--local-writes", "allow", **SEALED).exit_code == 0
-    failed = run("mirror", "run", "--once", *KIND, **SEALED)
-    assert (failed.exit_code, "teamkpi mirror set --base-url URL" in failed.stderr) == (1, True), failed.stderr
-    refused = run("mirror", "set", "--base-url", "http://spaces.example", **SEALED)
-    assert (refused.exit_code, "must begin with https://" in refused.stderr) == (1, True)
+    conn.execute("UPDATE mirror SET allows_local_writes = TRUE, is_paused = TRUE, problem_code = 'html', problem = 'x'")
     conn.execute("INSERT INTO mirror_entity (network_id, entity) SELECT network_id, 'teams' FROM mirror")
     conn.commit()
+    refused = run("mirror", "set", "--base-url", "http://spaces.example", **SEALED)
+    assert (refused.exit_code, "must begin with https://" in refused.stderr) == (1, True)
     mended = ("mirror", "set", "--base-url", f"{address}/", "--allow-http")
     with connect(conn.info.dsn) as other:  # as another process
         [network_id] = other.execute("SELECT network_id FROM mirror").fetchone() or [0]
@@ -273,7 +271,8 @@ def test_a_new_address_is_set_and_everything_is_copied_from_there(
         assert "another process is running this network's mirror" in run(*mended, **SEALED).stderr
     assert run(*mended, **SEALED).stdout == "Changed.\n"
     found = sources.get(conn, network_id)
-    assert (found.base_url, found.share, found.allows_local_writes, found.problem) == (address, 90, True, None)
+    assert (found.base_url, found.share, found.allows_local_writes) == (address, 90, True)
+    assert (found.is_paused, found.problem_code, found.problem) == (False, None, None)
     assert found.credentials(Seal([KEYS[0]])) == Credentials(EMAIL, PASSWORD, TOTP)
     # What was found at the former address counts for nothing at this one; the same address changes nothing.
     assert conn.execute("SELECT count(*) FROM mirror_entity").fetchone() == (0,)
