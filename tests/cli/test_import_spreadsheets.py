@@ -128,7 +128,7 @@ def test_what_can_be_read_in_two_ways_is_asked_for_and_not_read(
             "(record 2, 'Hall')"
         ),
         f"rejected: Bookings.csv line 2: ToTime is not a date that can be read; {DATE_HINT} (record 2, 'tomorrow')",
-        "Write what applies to a file, a mapping, and import with --map FILE. For example:",
+        "Write what applies to a file such as map.json, and import with --map map.json. For example:",
         '  {"Tables": {"Bookings.csv": {"DateOrder": "dmy"}}}',
         '  DateOrder: "dmy" if dates are written dd/mm/yyyy, "mdy" if they are written mm/dd/yyyy.',
         "teamkpi: nothing was stored, since records were rejected; --keep-good stores the others",

@@ -39,13 +39,13 @@ def test_it_names_the_option_and_the_key_with_an_example(
         return capsys.readouterr().err.splitlines()
 
     first, example, meaning = said(Mapping())
-    assert first == "Write what applies to a file, a mapping, and import with --map FILE. For example:"
+    assert first == "Write what applies to a file such as map.json, and import with --map map.json. For example:"
     assert json.loads(example) == {"Tables": {"Bookings.csv": expected}}
     assert meaning.startswith(f"  {next(iter(expected))}: ")
     assert ("--zone Europe/London" in meaning) == ("Zone" in expected)
     # If the mapping has a key that applies to the table, another one would take its place.
     first, example, _ = said(Mapping(tables={"*": TableMapping(delimiter=";")}))
-    assert first == "Add what applies to the mapping, and import with --map FILE. For example:"
+    assert first == "Add what applies to your mapping, and import again. For example:"
     assert json.loads(example) == {"Tables": {"*": expected}}
     if "Columns" not in expected:  # those of the example are to be filled in
         given = Mapping(tables={"bookings": TableMapping(**{_SNAKE[name]: value for name, value in expected.items()})})

@@ -43,8 +43,10 @@ def say_what_to_add(outcome: Outcome) -> None:
             table[problem.question] = _EXAMPLES[problem.question]
     if not tables:
         return
-    where = "Add what applies to the mapping" if mapping != Mapping() else "Write what applies to a file, a mapping"
-    say(f"{where}, and import with --map FILE. For example:", err=True)
+    if mapping == Mapping():
+        say("Write what applies to a file such as map.json, and import with --map map.json. For example:", err=True)
+    else:
+        say("Add what applies to your mapping, and import again. For example:", err=True)
     say(printable(f"  {json.dumps({'Tables': tables}, ensure_ascii=False)}"), err=True)
     for question in sorted({one for table in tables.values() for one in table}):
         say(f"  {question}: {_MEANINGS[question]}.", err=True)
