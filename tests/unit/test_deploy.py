@@ -71,7 +71,9 @@ def test_no_container_runs_as_root_or_writes_to_its_image() -> None:
         }
     for one in manifests():
         if one["kind"] in {"Job", "Deployment"}:
-            assert one["spec"]["template"]["spec"]["securityContext"]["runAsNonRoot"] is True
+            pod = one["spec"]["template"]["spec"]
+            assert pod["securityContext"]["runAsNonRoot"] is True
+            assert pod["enableServiceLinks"] is False  # otherwise TEAMKPI_PORT is an address
     assert re.findall(r"^USER (.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE) == ["10001:0"]
 
 

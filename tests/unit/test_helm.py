@@ -127,6 +127,7 @@ def test_no_pod_runs_as_root_or_writes_to_its_image() -> None:
     for pod in pods(rendered(EVERYTHING)):
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert pod["automountServiceAccountToken"] is False
+        assert pod["enableServiceLinks"] is False  # otherwise TEAMKPI_PORT is an address
         assert pod["nodeSelector"] == {"kubernetes.io/arch": "arm64"}
         for container in pod["containers"]:
             assert container["image"] == "registry.example.com/teamkpi:1.2.3"

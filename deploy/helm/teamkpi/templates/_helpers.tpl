@@ -26,6 +26,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "teamkpi.pod" -}}
 serviceAccountName: {{ include "teamkpi.name" . }}
 automountServiceAccountToken: false
+# Kubernetes would set TEAMKPI_PORT to the address of the service of this name.
+enableServiceLinks: false
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
