@@ -241,6 +241,26 @@ def test_times_under_the_fields_own_names_are_those_of_the_location(
     assert to_row(checkins, 1, one.record)[checkins.place["from_time"]] == expected
 
 
+def test_a_date_alone_does_not_make_other_times_local(tmp_path: Path) -> None:
+    (tmp_path / "checkins.csv").write_text("Id,BusinessId,FromTime,CreatedOn\n1,7,2026-07-01T09:30,2026-07-01\n")
+    [one] = Intake(tmp_path, locations=[Location(7, "Hub", "Europe/London")])
+    assert isinstance(one, Change)
+    checkins = ENTITIES["checkins"]
+    assert to_row(checkins, 1, one.record)[checkins.place["from_time"]] == datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
+
+
+def test_the_zone_of_a_location_is_found_in_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "businesses.csv").write_text(
+        "Id,Name,CurrencyCode,SimpleTimeZoneNameIana,UpdatedOn\n7,Hub,GBP,Europe/London,2026-07-01 09:30:00\n"
+    )
+    (tmp_path / "checkins.csv").write_text("Id,BusinessId,FromTime\n1,7,2026-07-01 09:30\n")
+    records = {one.entity: one.record for one in Intake(tmp_path) if isinstance(one, Change)}
+    assert records.keys() == {"businesses", "checkins"}
+    checkins = ENTITIES["checkins"]
+    expected = datetime(2026, 7, 1, 8, 30, tzinfo=UTC)
+    assert to_row(checkins, 1, records["checkins"])[checkins.place["from_time"]] == expected
+
+
 @pytest.mark.parametrize("plural", ENTITIES)
 def test_a_fields_own_name_takes_precedence_over_synonyms(plural: str) -> None:
     names = [one.name for one in ENTITIES[plural].fields]

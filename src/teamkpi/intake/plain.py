@@ -29,8 +29,9 @@ def is_plain(plural: str, head: bytes) -> bool:
     """Return whether a CSV file of an entity was written by a program for an import, judging by its first bytes.
 
     Such a file is UTF-8, has the names of all required fields and no synonyms in its first line, and writes dates,
-    amounts and yes/no values as JSON does. A time without an offset has a ``T`` there, and is UTC; people write a
-    blank, or no time of day, and mean the clock on their wall.
+    amounts and yes/no values as JSON does. A time without an offset is UTC there. People mean the clock on their wall,
+    and write a blank, or no time of day: a file in which no time has a ``T`` is theirs, except that of locations, which
+    name the zones.
     """
     try:
         text = head[: head.rfind(b"\n") + 1 if len(head) == HEAD else None].removeprefix(BOM).decode()
@@ -67,6 +68,7 @@ def _has_plain_values(plural: str, names: list[str], rows: Iterable[list[str]]) 
     known[folded(DELETED)] = Field(DELETED, FLAG)
     columns = [known.get(folded(name)) for name in names]
     kinds = [(place, one.kind) for place, one in enumerate(columns) if one is not None and _can_differ(one)]
+    are_local = has_t = False
     for row in rows:
         for place, kind in kinds:
             if place < len(row) and row[place].strip():
@@ -74,9 +76,10 @@ def _has_plain_values(plural: str, names: list[str], rows: Iterable[list[str]]) 
                     value = kind.read(row[place])
                 except ValueError:
                     return False
-                if isinstance(value, datetime) and value.tzinfo is ASSUMED_UTC and "T" not in row[place]:
-                    return False
-    return True
+                if isinstance(value, datetime):
+                    has_t |= "T" in row[place]
+                    are_local |= value.tzinfo is ASSUMED_UTC
+    return has_t or not are_local or plural == "businesses"
 
 
 def _can_differ(one: Field) -> bool:
