@@ -68,6 +68,9 @@ def test_resetting_the_demo_deletes_the_demo_and_nothing_else(
         assert result.exit_code == 3
         assert f"cannot see whether the database in {place} is the demo's" in result.stderr
         conn.execute("ALTER TABLE teams RENAME COLUMN administrators TO team_administrators")
+        conn.execute("ALTER TABLE network RENAME TO networks")
+        assert f"cannot see whether the database in {place} is the demo's" in reset().stderr
+        conn.execute("ALTER TABLE networks RENAME TO network")
     assert command("export", str(tmp_path / "kept")).exit_code == 0
     assert len((tmp_path / "kept" / "coworkers.jsonl").read_text().splitlines()) == 1
     assert "drop your own database" in reset("postgresql://127.0.0.1:1/x").stderr

@@ -24,6 +24,7 @@ from teamkpi.cli.server import run_server
 from teamkpi.cli.terminal import say, watched
 from teamkpi.db import connect, embedded
 from teamkpi.db.data_folder import demo_folder, has_database, major_of, require_own
+from teamkpi.db.migrate import applied_migrations
 from teamkpi.db.server_user import MAJOR
 from teamkpi.demo import ADMINISTRATOR_EMAIL, MEMBER_EMAIL, TEAM_ID, batches, generate, write
 from teamkpi.demo.records import Item
@@ -132,8 +133,9 @@ def _remove(invocation: Invocation) -> None:
             reach_database(replace(invocation, may_create=False)) as url,
             connect(url, default_transaction_read_only="on") as conn,
         ):
-            if conn.execute(SQL.has_ledger).fetchone() == (True,):
-                _is_filled(OpenLedger(conn, networks.by_name(conn, invocation.network)))
+            if applied_migrations(conn):
+                for network in networks.all_networks(conn):
+                    _is_filled(OpenLedger(conn, network.id))
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
         raise _unseen(folder, "another version of teamkpi has changed its tables") from error
     embedded.remove(folder)
