@@ -213,7 +213,8 @@ def set_command(
     password, totp = None, None
     if password_stdin or totp_stdin:
         password, totp = _read_secrets(password_stdin=password_stdin, totp_stdin=totp_stdin)
-    with open_ledger(invocation) as ledger:
+    checked_totp = sources.checked_totp(totp) if totp_stdin else None
+    with open_ledger(invocation) as ledger, ledger.conn.transaction():
         source, seal = sources.get(ledger.conn, ledger.network_id), _seal(invocation)
         if base_url is not None:
             source = _moved(ledger, source, sources.checked_address(source.kind, base_url, allow_http=allow_http), seal)
@@ -224,7 +225,7 @@ def set_command(
                 known,
                 email=email or known.email,
                 password=password if password_stdin and password else known.password,
-                totp=sources.checked_totp(totp) if totp_stdin else known.totp,
+                totp=checked_totp if totp_stdin else known.totp,
             )
         sources.change(
             ledger.conn,
