@@ -31,9 +31,13 @@ class WritableFile(click.Path):
 
 def _obstacle(path: Path) -> int | None:
     """Return the number of the error that writing a file would fail with; None if nothing speaks against it."""
-    if not path.exists() and not path.parent.is_dir():
-        return errno.ENOTDIR if path.parent.exists() else errno.ENOENT
-    return None if os.access(path if path.exists() else path.parent, os.W_OK) else errno.EACCES
+    try:
+        exists, folder = path.exists(), path.parent
+        if not exists and not folder.is_dir():
+            return errno.ENOTDIR if folder.exists() else errno.ENOENT
+    except PermissionError as error:  # before Python 3.14, for a folder that one may not look into
+        return error.errno
+    return None if os.access(path if exists else folder, os.W_OK) else errno.EACCES
 
 
 def in_plain_words(error: click.BadParameter) -> click.BadParameter:
