@@ -133,11 +133,12 @@ def _outcome(error: TeamkpiError | psycopg.Error | OSError) -> tuple[int, str]:
             return UNUSABLE, str(error)
         case NotKnownThen():  # it names the parameter of a request
             return ANSWER_IS_NO, f"the history starts at {instant(error.known_since)}; nothing earlier is known"
+        case TeamkpiError():  # some of these are errors of psycopg as well
+            return ANSWER_IS_NO, str(error)
         case psycopg.Error():
             return UNUSABLE, f"the database failed: {str(error).strip() or type(error).__name__}"
         case OSError():
             return UNUSABLE, _words_of(error)
-    return ANSWER_IS_NO, str(error)
 
 
 def _words_of(error: OSError) -> str:
